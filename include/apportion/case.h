@@ -1,0 +1,286 @@
+/** A case: the inputs of a round, read from a folder, checked, and ready to compute with.
+ *
+ * One struct a table, one array a table, rows in the order of the file. Money is pounds,
+ * rates are fractions (0.0566 for 5.66%). A column that refers to another table holds the
+ * text and, in `*_at`, the row it refers to (AP_NONE where the cell is blank). All text is
+ * owned by the case. Above data/ nothing doubts a case: what data/check lets through is
+ * consistent.
+ */
+#ifndef APPORTION_CASE_H
+#define APPORTION_CASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "apportion/status.h"
+
+/** No row: what a blank reference refers to. */
+#define AP_NONE SIZE_MAX
+
+/** How every row begins: where its figures come from. */
+typedef struct ap_row {
+    const char *key;   /**< its key in words: "southampton", "southampton/community" */
+    const char *basis; /**< "published: …" or "illustrative: …" */
+    const char *note;
+    long line; /**< as Excel numbers it */
+} ap_row;
+
+/** An area that money is shared among. Places nest; the one without parent is the system,
+ * those without children are the places that the round allocates to. */
+typedef struct ap_place {
+    ap_row row;
+    const char *place;
+    const char *name;
+    const char *parent;
+    size_t parent_at;
+    double
+        population;  /**< people registered; of a place with children, 0: they are summed */
+    double core20;   /**< share of people in the most deprived fifth of England */
+    const char *hwb; /**< health and wellbeing board */
+    double cost_index; /**< unavoidable cost, relative to England; 1 where not given */
+} ap_place;
+
+/** Weighted population of a place for one component of need. */
+typedef struct ap_need_row {
+    ap_row row;
+    const char *place;
+    size_t place_at;
+    const char *component;
+    double weighted;
+} ap_need_row;
+
+/** One term of a blend: a weighted sum of components that measures a programme's need. */
+typedef struct ap_blend_row {
+    ap_row row;
+    const char *blend;
+    const char *component;
+    double weight;
+    bool is_costed; /**< multiplied by the place's cost index */
+    bool is_scaled; /**< divided by the system's total first, so that weights are shares */
+} ap_blend_row;
+
+/** What money is for. */
+typedef struct ap_programme {
+    ap_row row;
+    const char *programme;
+    const char *name;
+    const char *need;    /**< a component or a blend; "" where need does not drive it */
+    double target_share; /**< y_k: its part of the money shared by need, see target.h */
+    const char *area;    /**< BCF area of spend: "Social Care", "Community Health", … */
+} ap_programme;
+
+typedef enum ap_kind { AP_REVENUE, AP_CAPITAL } ap_kind;
+typedef enum ap_spend { AP_IN_FULL, AP_AT_MOST } ap_spend;
+
+/** One stream of money with one owner and its own rules. */
+typedef struct ap_source {
+    ap_row row;
+    const char *source;
+    const char *name;
+    const char
+        *owner; /**< "NHS Hampshire and Isle of Wight ICB", "Southampton City Council" */
+    const char
+        *stream; /**< as the BCF template names it, "ICB core", "Primary medical", … */
+    ap_kind kind;
+    const char *place; /**< blank: may be spent anywhere */
+    size_t place_at;
+    bool is_envelope;  /**< part of the ICB's envelope, so counted in A_i */
+    double amount;     /**< R_f, pounds */
+    ap_spend spend;    /**< spent in full, or at most */
+    double preference; /**< 1 is used first where several may pay; see goal 6 */
+} ap_source;
+
+/** Permission: the source may fund schemes that match every column that is not blank.
+ * Besides, a source with a place funds only that place and its children, and capital
+ * never funds revenue nor revenue capital. */
+typedef struct ap_eligibility {
+    ap_row row;
+    const char *source;
+    size_t source_at;
+    const char *programme;
+    size_t programme_at;
+    const char *scheme_type;
+    const char *pool;
+    size_t pool_at;
+    const char *place;
+    size_t place_at;
+} ap_eligibility;
+
+/** The smallest thing that is funded. */
+typedef struct ap_scheme {
+    ap_row row;
+    const char *scheme;
+    const char *name;
+    const char *place;
+    size_t place_at; /**< a place without children, or the system */
+    const char *programme;
+    size_t programme_at;
+    const char *pool;
+    size_t pool_at;
+    const char *scheme_type; /**< BCF scheme type, or "Core service" */
+    ap_kind kind;
+    double baseline;       /**< last year's spend, pounds, all sources */
+    double baseline_other; /**< the part of it from outside the envelope */
+    double committed;      /**< m_s: the least it can have */
+    double bid;            /**< M_s: the most it asks for */
+    double priority;       /**< weight of its unmet bid beside need; 1 where not given */
+    double output;         /**< what the baseline buys, in output_unit; 0 unknown */
+    const char *output_unit;
+    const char *tags; /**< words divided by "|": "core20|mhis_excluded" */
+} ap_scheme;
+
+typedef enum ap_bound { AP_AT_LEAST, AP_NO_MORE, AP_EQUAL } ap_bound;
+typedef enum ap_unit {
+    AP_UNIT_POUNDS,
+    AP_UNIT_SHARE,    /**< a share of the money that `of` selects */
+    AP_UNIT_GROWTH,   /**< growth on the baseline of the same schemes */
+    AP_UNIT_PER_HEAD, /**< pounds for each person of the places selected */
+    AP_UNIT_TARGET,   /**< a share of the targets of the places selected */
+} ap_unit;
+typedef enum ap_strength { AP_HARD, AP_SOFT, AP_OFF } ap_strength;
+typedef enum ap_measure { AP_MEASURE_POUNDS, AP_MEASURE_OUTPUT } ap_measure;
+
+/** One policy constraint. A selector is blank (all), a word, words divided by "|", with
+ * "*" and "?" as in file names; "!" before the whole selector turns it round. `place` may
+ * be "each": one constraint a place. `source` may be "envelope" or "!envelope". */
+typedef struct ap_rule {
+    ap_row row;
+    const char *rule;
+    const char *name;
+    const char *place;
+    const char *programme;
+    const char *source;
+    const char *pool;
+    const char *scheme_type;
+    const char *area;
+    const char *tag;
+    ap_measure measure;
+    ap_bound bound;
+    double value; /**< in the unit */
+    ap_unit unit;
+    const char
+        *of; /**< for AP_UNIT_SHARE: selectors "programme=acute; source=envelope"; "" all */
+    ap_strength strength;
+    double rank;        /**< of a soft rule: 1 is kept first */
+    const char *policy; /**< the policy it comes from */
+} ap_rule;
+
+/** One change that makes an option: in this table, the row of this key, this column has
+ * this value. */
+typedef struct ap_option_row {
+    ap_row row;
+    const char *option;
+    const char *name;
+    const char *table;  /**< "rules", "schemes", … or "settings" */
+    const char *target; /**< key of the row; for settings, "section.key" */
+    const char *column; /**< "" for settings */
+    const char *value;  /**< as it would stand in the file */
+} ap_option_row;
+
+/** A Section 75 fund. */
+typedef struct ap_pool {
+    ap_row row;
+    const char *pool;
+    const char *name;
+    const char *place;
+    size_t place_at;
+    const char *class; /**< "pooled", "aligned" or "non-pooled" */
+    const char *host;
+    double total; /**< pounds; its contributions add up to it */
+} ap_pool;
+
+/** What a partner brings to a pool. */
+typedef struct ap_contribution {
+    ap_row row;
+    const char *pool;
+    size_t pool_at;
+    const char *partner;
+    const char *source;
+    size_t source_at;
+    double amount;
+} ap_contribution;
+
+/** How fast a place may move: formula (8). One row of pace.csv a parameter; a parameter
+ * that has no row has the default of the schema, which switches it off. */
+typedef struct ap_pace_row {
+    ap_row row;
+    const char *parameter;
+    double value;
+} ap_pace_row;
+
+/** case.ini, each key documented in the schema. */
+typedef struct ap_settings {
+    const char *title;
+    const char *icb;
+    const char *year;    /**< "2023/24" */
+    double equity_under; /**< L of (10) */
+    double equity_over;  /**< U of (10) */
+    double step_1;       /**< weight of the first third of a bid, see goal 4 */
+    double step_2;
+    double step_3;
+    double goal_slack; /**< pounds that a later goal may cost an earlier one */
+    double frontier_from;
+    double frontier_to;
+    double frontier_points;
+    double sensitivity_step;
+} ap_settings;
+
+/** A file that the case was read from. */
+typedef struct ap_case_file {
+    const char *name;   /**< "schemes.csv" */
+    const char *sha256; /**< 64 hexadecimal digits */
+    const char *bytes;  /**< as it stands on disk; kept for the record */
+    size_t length;
+    const char *encoding; /**< "UTF-8", "Windows-1252", … */
+} ap_case_file;
+
+#define AP_TABLE(type, name) \
+    size_t name##_count;     \
+    type *name;
+
+typedef struct ap_case {
+    const char *folder; /**< as given */
+    const char *name;   /**< last part of the folder: "hiow-2023-24" */
+    ap_settings settings;
+    AP_TABLE(ap_place, places)
+    AP_TABLE(ap_need_row, need)
+    AP_TABLE(ap_blend_row, blends)
+    AP_TABLE(ap_programme, programmes)
+    AP_TABLE(ap_source, sources)
+    AP_TABLE(ap_eligibility, eligibility)
+    AP_TABLE(ap_scheme, schemes)
+    AP_TABLE(ap_rule, rules)
+    AP_TABLE(ap_option_row, options)
+    AP_TABLE(ap_pool, pools)
+    AP_TABLE(ap_contribution, contributions)
+    AP_TABLE(ap_pace_row, pace)
+    AP_TABLE(ap_case_file, files)
+    struct ap_arena *arena; /**< owns all text; NULL in a copy, which borrows it */
+} ap_case;
+#undef AP_TABLE
+
+/** The row of places that is the system. */
+size_t ap_case_system(const ap_case *inputs);
+
+/** Does the place have children? Those that have none are what the round allocates to. */
+bool ap_case_is_parent(const ap_case *inputs, size_t place);
+
+/** Is place `inner` the place `outer` or somewhere below it? AP_NONE as outer: yes. */
+bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer);
+
+/** May this source fund this scheme? Formula (5): places, capital and revenue, and the
+ * rows of eligibility.csv. */
+bool ap_case_may_fund(const ap_case *inputs, size_t source, size_t scheme);
+
+/** Has the scheme this tag? */
+bool ap_scheme_has_tag(const ap_scheme *scheme, const char *tag);
+
+/** A copy whose numbers can be changed; its text is borrowed from the original, which must
+ * outlive it. *out is the caller's to free. */
+ap_status ap_case_copy(const ap_case *inputs, ap_case **out, ap_error *err);
+
+/** NULL is ignored. */
+void ap_case_free(ap_case *inputs);
+
+#endif

@@ -1,0 +1,41 @@
+/** Files: written whole or not at all, hashed, found.
+ *
+ * A file is written under a temporary name beside its own, flushed (fsync) and renamed; a
+ * process killed at any moment leaves the old file or the new one. Not collective: only
+ * rank 0 writes.
+ */
+#ifndef APPORTION_BASE_FILES_H
+#define APPORTION_BASE_FILES_H
+
+#include <stddef.h>
+
+#include "apportion/status.h"
+#include "base/text.h"
+
+enum { AP_SHA256_SIZE = 65 };
+
+/** The SHA-256 of bytes as 64 hexadecimal digits and a zero byte. */
+void ap_sha256(const void *bytes, size_t length, char out[AP_SHA256_SIZE]);
+
+/** The whole file, added to text. AP_NO_INPUT when it cannot be opened, AP_IO after that.
+ */
+ap_status ap_file_read(const char *path, ap_text *text, ap_error *err);
+
+/** Write the file whole. AP_CANNOT_CREATE when it cannot be created, AP_IO when the disk is
+ * full or fails: what was there before still is. */
+ap_status ap_file_write(const char *path, const void *bytes, size_t length, ap_error *err);
+
+/** For a library that writes a path by itself: the temporary name for path (the caller's to
+ * free), and the flush and rename when it is done. ap_file_discard removes it instead. */
+ap_status ap_file_begin(const char *path, char **temporary, ap_error *err);
+ap_status ap_file_commit(const char *temporary, const char *path, ap_error *err);
+void ap_file_discard(const char *temporary);
+
+/** Make a folder and those above it; one that is there already is fine. */
+ap_status ap_folder_make(const char *path, ap_error *err);
+
+/** Remove what an ended process left half-written in the folder: temporary files of ours
+ * whose process is no more. */
+void ap_folder_sweep(const char *path);
+
+#endif

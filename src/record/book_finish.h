@@ -1,0 +1,11 @@
+/** What libxlsxwriter cannot do, added to the finished package with libzip: the document's
+ * language (dc:language) and the real cell style "Heading 1" on every A1. Byte-stable. */
+#ifndef APPORTION_RECORD_BOOK_FINISH_H
+#define APPORTION_RECORD_BOOK_FINISH_H
+
+#include "apportion/status.h"
+
+/** Edit the package at path in place (it is still under its temporary name). */
+ap_status ap_book_finish(const char *path, ap_error *err);
+
+#endif

@@ -1,0 +1,151 @@
+/** A report: what is shown, before anyone decides how.
+ *
+ * One report becomes the workbook (book.h), the CSV twins (report_csv.h), the store's copy
+ * and the JSON export. A sheet holds one table; a cell holds a number or text and, where it
+ * is computed in the sheet, the formula that yields it, so that a reader who changes a
+ * number sees totals, variances and checks move.
+ *
+ * Formulas are written once a column, in terms of headers:
+ *
+ *     {Allocation (£)}              the cell of this row in that column of this table
+ *     {Places!Allocation (£)}       the whole column of another sheet's table ($B$5:$B$9)
+ *     {Places!Allocation (£)#total} the total row's cell of that column
+ *     {Allocation (£)#all}          the whole column of this table
+ *     {Allocation (£)#total}        this table's total row's cell
+ *
+ * The cached value beside the formula is computed by the code that makes the report; the
+ * tests recalculate the workbook and compare.
+ */
+#ifndef APPORTION_RECORD_REPORT_H
+#define APPORTION_RECORD_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "apportion/status.h"
+
+/** How a number is shown (the unit itself is in the header). */
+typedef enum ap_format {
+    AP_WORDS,   /**< text */
+    AP_POUNDS,  /**< #,##0 with brackets for negatives; stored to the penny */
+    AP_PENCE,   /**< #,##0.00 */
+    AP_PERCENT, /**< 0.00%; stored as a fraction */
+    AP_INDEX,   /**< 0.000 */
+    AP_COUNT,   /**< #,##0 */
+    AP_PLAIN,   /**< as many digits as it has: tolerances, certificates */
+    AP_LINK,    /**< text that is the name of a sheet and links to it */
+} ap_format;
+
+typedef enum ap_total { AP_NO_TOTAL, AP_SUM, AP_FORMULA_TOTAL } ap_total;
+
+typedef struct ap_report_column {
+    const char *header; /**< unique in the table, with unit: "Allocation (£)" */
+    ap_format format;
+    double width;        /**< in characters */
+    const char *formula; /**< NULL: values */
+    ap_total total; /**< AP_SUM: the total row sums it; AP_FORMULA_TOTAL: its formula is
+                         applied to the total row too, so that a rate is not summed */
+    bool is_input;  /**< typed by hand in the case: unlocked and yellow in `working` */
+} ap_report_column;
+
+typedef struct ap_report_cell {
+    bool is_number;
+    double number;
+    const char *text;    /**< owned by the report; a missing value is "[x]" with a note */
+    const char *formula; /**< NULL: the column's; for a sheet whose rows differ (cover) */
+} ap_report_cell;
+
+typedef enum ap_chart_kind {
+    AP_CHART_BAR,
+    AP_CHART_COLUMN,
+    AP_CHART_LINE,
+    AP_CHART_SCATTER
+} ap_chart_kind;
+
+/** A chart of columns of this sheet's own table; shown right of the table. */
+typedef struct ap_report_chart {
+    ap_chart_kind kind;
+    const char *title;
+    const char
+        *alternative; /**< alt text, 20 to 250 characters, with a number of its data */
+    const char *axis_x;
+    const char *axis_y;
+    const char *number_format; /**< of the value axis: "0.0%", "#,##0,,\"m\"" */
+    const char *category;      /**< header of the category (or x) column */
+    size_t series_count;       /**< 1 to 4 */
+    const char *series[4];     /**< headers of the value columns */
+} ap_report_chart;
+
+typedef enum ap_sheet_kind {
+    AP_SHEET_COVER,
+    AP_SHEET_INPUTS,
+    AP_SHEET_RESULTS,
+    AP_SHEET_CHECKS,
+    AP_SHEET_LOGS,
+} ap_sheet_kind;
+
+typedef struct ap_sheet {
+    ap_sheet_kind kind;
+    const char *name;  /**< of the tab: 31 characters at most, letters, digits, spaces */
+    const char *table; /**< name of the table in the workbook and of the CSV twin:
+                          "place_results" */
+    const char *title; /**< A1 */
+    size_t line_count; /**< lines of words between title and table */
+    const char *lines[8];
+    size_t column_count;
+    const ap_report_column *columns; /**< borrowed, usually static */
+    bool has_total; /**< a total row below the rows; first column says Total */
+    size_t row_count;
+    ap_report_cell *cells; /**< row_count (+ 1 with total) rows of column_count */
+    size_t chart_count;
+    ap_report_chart charts[4];
+} ap_sheet;
+
+typedef struct ap_property {
+    const char *name;
+    const char *value;
+} ap_property;
+
+typedef struct ap_report {
+    const char *title;
+    const char *subject;
+    const char *author;
+    const char *company;
+    const char
+        *created; /**< ISO 8601, UTC: from SOURCE_DATE_EPOCH or the record, never now */
+    size_t property_count;
+    ap_property properties[32];
+    size_t sheet_count;
+    ap_sheet *sheets;
+    size_t
+        name_count; /**< defined names of the workbook: name and "{Sheet!Column#total}" */
+    ap_property names[32];
+    struct ap_arena *arena; /**< owns all text and cells */
+} ap_report;
+
+/** An empty report. *out is the caller's to free. */
+ap_status ap_report_new(ap_report **out, ap_error *err);
+
+/** Add a sheet with room for its cells (zeroed: empty text is not allowed, so fill all).
+ * Returns NULL on no memory. The pointer is good until the next call. */
+ap_sheet *ap_report_add(ap_report *report, ap_sheet sheet);
+
+/** Put a value in a cell, row from 0 (row_count is the total row). Text is copied. A number
+ * that is not finite becomes the text "[x]". */
+void ap_sheet_number(ap_report *report, ap_sheet *sheet, size_t row, size_t column,
+                     double number);
+void ap_sheet_words(ap_report *report, ap_sheet *sheet, size_t row, size_t column,
+                    const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/** Fill the total row: sums of AP_SUM columns (compensated), "Total" in the first column,
+ * "[z]" (not applicable) where a column has no total. AP_FORMULA_TOTAL cells must be set by
+ * the caller before or after. */
+void ap_sheet_totals(ap_report *report, ap_sheet *sheet);
+
+/** The sheet of that name, or NULL. */
+const ap_sheet *ap_report_find(const ap_report *report, const char *name);
+
+/** NULL is ignored. */
+void ap_report_free(ap_report *report);
+
+#endif
