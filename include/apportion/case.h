@@ -18,10 +18,11 @@
 /** No row: what a blank reference refers to. */
 #define AP_NONE SIZE_MAX
 
-/** How every row begins: where its figures come from. */
+/** How every row begins: where its figures come from. Rows without a key of their own
+ * (eligibility, blends, options) have the source, blend or option as their key. */
 typedef struct ap_row {
     const char *key;   /**< its key in words: "southampton", "southampton/community" */
-    const char *basis; /**< "published: …" or "illustrative: …" */
+    const char *basis; /**< "published: …", "illustrative: …" or "derived: …" */
     const char *note;
     long line; /**< as Excel numbers it */
 } ap_row;
@@ -34,10 +35,10 @@ typedef struct ap_place {
     const char *name;
     const char *parent;
     size_t parent_at;
-    double
-        population;  /**< people registered; of a place with children, 0: they are summed */
-    double core20;   /**< share of people in the most deprived fifth of England */
-    const char *hwb; /**< health and wellbeing board */
+    double population;        /**< people registered; of a place with children, 0: summed */
+    double population_before; /**< last year\'s, for a floor per head; 0 not known */
+    double core20;            /**< share of people in the most deprived fifth of England */
+    const char *hwb;          /**< health and wellbeing board */
     double cost_index; /**< unavoidable cost, relative to England; 1 where not given */
 } ap_place;
 
@@ -91,9 +92,10 @@ typedef struct ap_source {
     double preference; /**< 1 is used first where several may pay; see goal 6 */
 } ap_source;
 
-/** Permission: the source may fund schemes that match every column that is not blank.
- * Besides, a source with a place funds only that place and its children, and capital
- * never funds revenue nor revenue capital. */
+/** Permission: the source may fund schemes that match every column that is not blank
+ * (scheme_type is a selector, see ap_rule; a place stands for those below it too). Besides,
+ * a source with a place funds only that place and its children, and capital never funds
+ * revenue nor revenue capital. */
 typedef struct ap_eligibility {
     ap_row row;
     const char *source;
@@ -226,6 +228,14 @@ typedef struct ap_settings {
     double sensitivity_step;
 } ap_settings;
 
+/** One key of case.ini in words, for the log of assumptions. All keys of the schema are
+ * there, in its order; one that the file leaves out has line 0 and the basis "default". */
+typedef struct ap_setting_row {
+    ap_row row;
+    const char *setting; /**< "equity.under" */
+    const char *value;   /**< as it stands in the file */
+} ap_setting_row;
+
 /** A file that the case was read from. */
 typedef struct ap_case_file {
     const char *name;   /**< "schemes.csv" */
@@ -255,6 +265,7 @@ typedef struct ap_case {
     AP_TABLE(ap_pool, pools)
     AP_TABLE(ap_contribution, contributions)
     AP_TABLE(ap_pace_row, pace)
+    AP_TABLE(ap_setting_row, setting_rows)
     AP_TABLE(ap_case_file, files)
     struct ap_arena *arena; /**< owns all text; NULL in a copy, which borrows it */
 } ap_case;
@@ -273,8 +284,21 @@ bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer);
  * rows of eligibility.csv. */
 bool ap_case_may_fund(const ap_case *inputs, size_t source, size_t scheme);
 
+/** Does this row of eligibility.csv match the scheme? Place and kind of the source aside.
+ */
+bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme);
+
 /** Has the scheme this tag? */
 bool ap_scheme_has_tag(const ap_scheme *scheme, const char *tag);
+
+/** Does the word meet the selector (see ap_rule; capitals aside)? A blank selector: yes.
+ * The words "each" and "envelope" mean nothing here. */
+bool ap_selector_matches(const char *selector, const char *word);
+
+/** The next of the words of *rest that are divided by `divider`, without the spaces around
+ * it; false at the end. *word points into the text; *rest moves on. Start with *rest at the
+ * text. Blank words are passed over. */
+bool ap_word_next(const char **rest, char divider, const char **word, size_t *length);
 
 /** A copy whose numbers can be changed; its text is borrowed from the original, which must
  * outlive it. *out is the caller's to free. */

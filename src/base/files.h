@@ -1,8 +1,8 @@
 /** Files: written whole or not at all, hashed, found.
  *
- * A file is written under a temporary name beside its own, flushed (fsync) and renamed; a
- * process killed at any moment leaves the old file or the new one. Not collective: only
- * rank 0 writes.
+ * A file is written under a temporary name beside its own (".name.host.process.tmp"),
+ * flushed (fsync) and renamed; a process killed at any moment leaves the old file or the
+ * new one. Not collective: only rank 0 writes.
  */
 #ifndef APPORTION_BASE_FILES_H
 #define APPORTION_BASE_FILES_H
@@ -25,8 +25,9 @@ ap_status ap_file_read(const char *path, ap_text *text, ap_error *err);
  * full or fails: what was there before still is. */
 ap_status ap_file_write(const char *path, const void *bytes, size_t length, ap_error *err);
 
-/** For a library that writes a path by itself: the temporary name for path (the caller's to
- * free), and the flush and rename when it is done. ap_file_discard removes it instead. */
+/** For a library that writes a path by itself: an empty file of the temporary name for path
+ * (the name is the caller's to free), and the flush and rename when it is done. A commit
+ * that fails removes the temporary file; ap_file_discard removes it without trying. */
 ap_status ap_file_begin(const char *path, char **temporary, ap_error *err);
 ap_status ap_file_commit(const char *temporary, const char *path, ap_error *err);
 void ap_file_discard(const char *temporary);
@@ -35,7 +36,7 @@ void ap_file_discard(const char *temporary);
 ap_status ap_folder_make(const char *path, ap_error *err);
 
 /** Remove what an ended process left half-written in the folder: temporary files of ours
- * whose process is no more. */
+ * whose process is no more. Those of another machine are left alone. */
 void ap_folder_sweep(const char *path);
 
 #endif

@@ -19,7 +19,8 @@ typedef struct ap_ranks {
 
 /** Start MPI if OMPI_COMM_WORLD_SIZE, PMIX_RANK or PMI_RANK is set. AP_UNUSABLE when
  * SLURM_STEP_NUM_TASKS > 1 without them (N unwired copies would write one output), and when
- * MPI's size differs from the launcher's. Once, first thing. Collective. */
+ * MPI's size differs from the launcher's; *ranks then holds what the launcher says, so that
+ * the copy of rank 0 alone can print the message. Once, first thing. Collective. */
 ap_status ap_ranks_start(ap_ranks *ranks, ap_error *err);
 
 /** Collective; nothing of this header may be called afterwards. */
@@ -36,13 +37,17 @@ void ap_ranks_abort(ap_status status) __attribute__((noreturn));
 /** Rank 0's bytes to all. Collective. */
 ap_status ap_ranks_share(ap_ranks ranks, void *bytes, size_t length, ap_error *err);
 
-/** A counter that all ranks draw from: 0, 1, 2, … each number to one rank. */
+/** A counter that all ranks draw from: 0, 1, 2, … each number to one rank.
+ *
+ * On one machine the next number goes to whoever asks first; among several, each has its
+ * part of the numbers and its ranks share that. So a rank draws until its number is past
+ * the last, and then, and not before, no number of its part is left. */
 typedef struct ap_counter ap_counter;
 
 /** Collective. *out is the caller's to free (collective as well). */
 ap_status ap_counter_new(ap_ranks ranks, ap_counter **out, ap_error *err);
 
-/** The next number that nobody has had. Not collective. */
+/** A number that nobody has had, greater than this rank's last. Not collective. */
 int64_t ap_counter_next(ap_counter *counter);
 
 /** Collective; NULL is ignored. */

@@ -94,6 +94,19 @@ static char *place_for(ap_arena *arena, size_t size)
     return place;
 }
 
+void *ap_arena_room(ap_arena *arena, size_t size)
+{
+    const size_t grain = sizeof(max_align_t);
+    char *room = place_for(arena, size + grain);
+    if (room == NULL) {
+        return NULL;
+    }
+    size_t beyond = (size_t)((uintptr_t)room % grain);
+    room += beyond == 0 ? 0 : grain - beyond;
+    memset(room, 0, size);
+    return room;
+}
+
 char *ap_arena_copy(ap_arena *arena, const char *bytes, size_t length)
 {
     char *copy = place_for(arena, length + 1);

@@ -30,6 +30,9 @@ ap_arena *ap_arena_new(void);
 /** A copy of length bytes and a zero byte; NULL on no memory. */
 char *ap_arena_copy(ap_arena *arena, const char *bytes, size_t length);
 
+/** Room for size bytes, zeroed, aligned for any type; NULL on no memory. */
+void *ap_arena_room(ap_arena *arena, size_t size);
+
 /** The text as printf would print it; NULL on no memory. */
 char *ap_arena_print(ap_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

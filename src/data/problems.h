@@ -28,7 +28,8 @@ typedef struct ap_problems ap_problems;
 /** NULL on no memory. The caller's to free. */
 ap_problems *ap_problems_new(void);
 
-/** Add a problem; all text is copied, NULL text counts as "". */
+/** Add a problem; all text is copied, NULL text counts as "". One that finds no memory is
+ * still counted, so that a case with problems is never taken for a good one. */
 void ap_problems_add(ap_problems *problems, ap_problem problem);
 
 /** How many of this severity there are. */
@@ -41,7 +42,9 @@ const ap_problem *ap_problems_all(ap_problems *problems, size_t *count);
 /** One paragraph a problem, for a person. */
 void ap_problems_print(ap_problems *problems, ap_text *text);
 
-/** The same as CSV with a header row: severity,file,line,column,value,rule,remedy. */
+/** The same as CSV with a header row: severity,file,line,column,value,rule,remedy. Text
+ * that Excel would compute (it begins with "=", "+", "-" or "@") gets an apostrophe before
+ * it, for a value comes from somebody else's file. */
 void ap_problems_csv(ap_problems *problems, ap_text *text);
 
 /** NULL is ignored. */

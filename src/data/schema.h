@@ -14,12 +14,14 @@
 
 typedef enum ap_type {
     AP_TYPE_KEY,    /**< text, letters a-z, digits, "_" and "-": const char * */
-    AP_TYPE_TEXT,   /**< const char *, "" when blank */
+    AP_TYPE_TEXT,   /**< const char *, "" when blank; one of choices where there are any */
+    AP_TYPE_BASIS,  /**< const char *, begins with one of choices */
+    AP_TYPE_YEAR,   /**< const char *, a financial year: "2023/24" */
     AP_TYPE_REF,    /**< key of a row of another table: const char * and size_t at */
     AP_TYPE_MONEY,  /**< double, pounds */
     AP_TYPE_NUMBER, /**< double */
     AP_TYPE_RATE,   /**< double, fraction */
-    AP_TYPE_AMOUNT, /**< double: money, number or rate, as the row's unit says */
+    AP_TYPE_AMOUNT, /**< double: money, number or rate, see ap_schema_amount */
     AP_TYPE_FLAG,   /**< bool */
     AP_TYPE_CHOICE, /**< an enum: the position in choices */
 } ap_type;
@@ -30,7 +32,7 @@ typedef struct ap_field {
     size_t offset;       /**< in the row struct */
     size_t at_offset;    /**< AP_TYPE_REF: of the row number */
     const char *refers;  /**< AP_TYPE_REF: the table */
-    const char *choices; /**< AP_TYPE_CHOICE: "hard|soft|off" */
+    const char *choices; /**< "hard|soft|off", or NULL */
     bool is_required;    /**< a blank is a problem */
     const char
         *fallback; /**< what a blank (or missing column) means, as text; NULL: zero or "" */
@@ -46,7 +48,7 @@ typedef struct ap_schema_table {
     const char *help; /**< "a row is …" */
     bool is_required; /**< a case without it is refused */
     const char *key;  /**< names of the key's fields, joined by "/": "place/component"; ""
-                           rows have no key (eligibility, options) */
+                           rows have no key (eligibility, blends, options) */
     size_t row_size;
     size_t count_offset; /**< in ap_case */
     size_t rows_offset;
@@ -68,6 +70,21 @@ const ap_schema_table *ap_schema_find(const char *name);
 
 /** The field of that name, or NULL. */
 const ap_field *ap_schema_field(const ap_schema_table *table, const char *name);
+
+/** The rows of a CSV table in a case, and how many there are. */
+void *ap_schema_rows(const ap_schema_table *table, const ap_case *inputs, size_t *count);
+
+/** Where field stands in a row, and what text (key, text, reference) it has there. */
+void *ap_schema_place(const ap_field *field, void *row);
+const char *ap_schema_text(const ap_field *field, const void *row);
+
+/** The basis, note, key and line of a row of a CSV table. */
+ap_row *ap_schema_row(const ap_schema_table *table, void *rows, size_t at);
+
+/** How an AP_TYPE_AMOUNT of this row is read: as its unit (rules) or its parameter (pace)
+ * says. name, range and unit are of the amount; the offset is that of the column. NULL when
+ * the parameter is unknown. */
+const ap_field *ap_schema_amount(const ap_schema_table *table, const void *row);
 
 /** The whole schema as text of 80 columns (`apportion check --schema`) or, for README, as
  * Markdown. */

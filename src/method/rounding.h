@@ -15,16 +15,18 @@
 #include "apportion/status.h"
 
 /** Round exact (rows x columns, row by row) in units; totals are those of the exact table.
- * Among all controlled roundings one close to the exact table is chosen (cells are offered
- * in order of their fraction), always the same one. Values must be finite and below 9e15.
- * AP_INTERNAL when not. */
+ * Among all controlled roundings one is chosen whose cells and totals lie least far from
+ * the exact ones (sum of distances), always the same one. An amount within 1/16384 of whole
+ * is taken for whole: that is what is left of adding doubles. AP_INTERNAL when a value is
+ * not finite or all of them (without sign) add up to 9e15 or more. */
 ap_status ap_round_table(size_t rows, size_t columns, const double exact[],
                          int64_t rounded[], ap_error *err);
 
 /** The same where columns are gathered into groups, groups into groups, and so on:
  * parent[c] is the node above node c, nodes 0 .. columns-1 are the columns, further nodes
- * follow, and SIZE_MAX is above the last. Every node's total is rounded to a neighbour too:
- * scheme, place and programme, place, system. node_count counts columns and groups. */
+ * follow in any order, and SIZE_MAX is above the highest. Every node's total is rounded to
+ * a neighbour too (scheme, place and programme, place, system), and so is every row's total
+ * in it. node_count counts columns and groups. AP_INTERNAL when parent is not a tree. */
 ap_status ap_round_tree(size_t rows, size_t columns, const double exact[],
                         size_t node_count, const size_t parent[], int64_t rounded[],
                         ap_error *err);

@@ -9,10 +9,6 @@
 
 #include "record/report.h"
 
-/** Working: yellow inputs, frozen headers, filters, charts, protection without password.
- * Publish: accessible: no fills, no frozen panes, one table a sheet, nothing beside it. */
-typedef enum ap_profile { AP_WORKING, AP_PUBLISH } ap_profile;
-
 /** Write the workbook. Rank 0 only. AP_CANNOT_CREATE or AP_IO: nothing is left behind. */
 ap_status ap_book_write(const ap_report *report, ap_profile profile, const char *path,
                         ap_error *err);

@@ -12,6 +12,12 @@
  *     {Places!Allocation (£)#total} the total row's cell of that column
  *     {Allocation (£)#all}          the whole column of this table
  *     {Allocation (£)#total}        this table's total row's cell
+ *     {Settings!Value#3}            the cell of the third row, of this or another table
+ *
+ * What else a formula may hold is in book_formula.h. Text in square brackets ("[x]") is a
+ * missing value: such a cell never holds a formula. The workbook adds " [input]" to the
+ * header of an input column, and a line of its own in A2, above the sheet's lines, saying
+ * how many tables there are and what notes, colours, panes and charts mean here.
  *
  * The cached value beside the formula is computed by the code that makes the report; the
  * tests recalculate the workbook and compare.
@@ -53,6 +59,7 @@ typedef struct ap_report_cell {
     double number;
     const char *text;    /**< owned by the report; a missing value is "[x]" with a note */
     const char *formula; /**< NULL: the column's; for a sheet whose rows differ (cover) */
+    ap_format format;    /**< AP_WORDS: the column's; likewise */
 } ap_report_cell;
 
 typedef enum ap_chart_kind {
@@ -101,6 +108,10 @@ typedef struct ap_sheet {
     ap_report_chart charts[4];
 } ap_sheet;
 
+/** Working: yellow inputs, frozen headers, filters, charts, protection without password.
+ * Publish: accessible: no fills, no frozen panes, one table a sheet, nothing beside it. */
+typedef enum ap_profile { AP_WORKING, AP_PUBLISH } ap_profile;
+
 typedef struct ap_property {
     const char *name;
     const char *value;
@@ -120,14 +131,15 @@ typedef struct ap_report {
     size_t
         name_count; /**< defined names of the workbook: name and "{Sheet!Column#total}" */
     ap_property names[32];
-    struct ap_arena *arena; /**< owns all text and cells */
+    struct ap_arena *arena; /**< owns all text put in cells */
 } ap_report;
 
 /** An empty report. *out is the caller's to free. */
 ap_status ap_report_new(ap_report **out, ap_error *err);
 
 /** Add a sheet with room for its cells (zeroed: empty text is not allowed, so fill all).
- * Returns NULL on no memory. The pointer is good until the next call. */
+ * Its words are borrowed: literals, or text in report->arena. Returns NULL on no memory.
+ * The pointer is good until the next call. */
 ap_sheet *ap_report_add(ap_report *report, ap_sheet sheet);
 
 /** Put a value in a cell, row from 0 (row_count is the total row). Text is copied. A number

@@ -1,4 +1,5 @@
-/** The record of every run, in SQLite. store.c is the only file that knows SQLite.
+/** The record of every run, in SQLite. database.c is the only file that knows SQLite;
+ * store_sql.c has all the SQL and says what an analyst may query.
  *
  * outputs/runs.sqlite keeps each run's inputs (by SHA-256, so equal files are kept once),
  * settings, results (every table of the report), certificates and timings. A run is written
@@ -14,6 +15,7 @@
 
 #include "apportion/case.h"
 #include "apportion/status.h"
+#include "base/text.h"
 #include "record/report.h"
 
 typedef struct ap_store ap_store;
@@ -22,7 +24,7 @@ typedef struct ap_store ap_store;
  * AP_IO when the file is not a store. *out is the caller's to free. */
 ap_status ap_store_open(const char *path, ap_store **out, ap_error *err);
 
-/** Open without the right to write; AP_NO_INPUT when there is none. */
+/** Open without the right to write; AP_NO_INPUT when there is none or it is still empty. */
 ap_status ap_store_open_to_read(const char *path, ap_store **out, ap_error *err);
 
 /** NULL is ignored. */
@@ -82,7 +84,7 @@ typedef struct ap_run_line {
     int exit_code;
 } ap_run_line;
 
-/** All runs, newest first. *out (and its text) is freed by ap_run_lines_free. */
+/** All runs, the last recorded first. *out (and its text) is freed by ap_run_lines_free. */
 ap_status ap_store_runs(ap_store *store, size_t *count, ap_run_line **out, ap_error *err);
 void ap_run_lines_free(size_t count, ap_run_line *lines);
 

@@ -1,4 +1,5 @@
-/** Proof that a point is optimal, from the original data and nothing of the solver's.
+/** Proof that a point is optimal, and what the proof says of every other optimum. The
+ * proof is made from the original data and nothing of the solver's.
  *
  * For x with multipliers y, in extended precision (long double):
  *
@@ -16,6 +17,7 @@
 #include <stdbool.h>
 
 #include "solve/lp.h"
+#include "solve/solver.h"
 
 typedef struct ap_certificate {
     double primal; /**< primal infeasibility */
@@ -27,7 +29,26 @@ typedef struct ap_certificate {
 ap_certificate ap_certify(const ap_lp *lp, const double values[],
                           const double multipliers[]);
 
+/** The worst violation of any row or bound, as above; NaN when values are not finite. */
+double ap_infeasibility(const ap_lp *lp, const double values[]);
+
 /** Is every part within 1e-7 (DESIGN's tolerance of the scaled problem)? NaN is not. */
 bool ap_certificate_holds(ap_certificate certificate);
+
+/** The multipliers of the rows and the reduced costs of the columns at an optimum. */
+typedef struct ap_prices {
+    const double *multipliers;
+    const double *reduced;
+} ap_prices;
+
+/** Narrow a program, and the solver's alike, to its optima: every column (row) whose price
+ * is beyond `nonzero` is fixed at the bound where it stands in the basis, which stays
+ * primal feasible. is_spared has rows, then columns, as the basis; those are left alone. */
+void ap_face_fix(ap_lp *face, ap_solver *solver, const ap_standing basis[],
+                 const bool is_spared[], ap_prices prices, double nonzero);
+
+/** After ap_face_fix: can anything still move at no cost? What has room and is not basic
+ * then has a price of zero. Those spared are not asked. */
+bool ap_face_has_ties(const ap_lp *face, const ap_standing basis[], const bool is_spared[]);
 
 #endif

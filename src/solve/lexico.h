@@ -42,7 +42,7 @@ typedef struct ap_stage {
     double kept;                /**< its value at the final answer */
     ap_certificate certificate; /**< of this stage on its face */
     long iterations;
-    bool is_unique; /**< no column that is free to move has a zero reduced cost */
+    bool is_unique; /**< no column or row that is free to move has a price of zero */
 } ap_stage;
 
 typedef struct ap_lexico_result {

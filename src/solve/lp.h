@@ -13,6 +13,7 @@
 #ifndef APPORTION_SOLVE_LP_H
 #define APPORTION_SOLVE_LP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "apportion/status.h"
@@ -53,6 +54,33 @@ ap_status ap_lp_add_row(ap_lp *lp, const char *name, double low, double high, si
 
 /** A copy. *out is the caller's to free. */
 ap_status ap_lp_copy(const ap_lp *lp, ap_lp **out, ap_error *err);
+
+/** A view of lp: bounds and costs are its own and may be changed, all else is lp's, which
+ * must outlive it. */
+ap_status ap_lp_view(const ap_lp *lp, ap_lp *view, ap_error *err);
+
+/** A view that was never taken, {0}, is ignored. */
+void ap_lp_view_free(ap_lp *view);
+
+/** Are all bounds and costs numbers to compute with? AP_INTERNAL when not. */
+ap_status ap_lp_check_numbers(const ap_lp *lp, ap_error *err);
+
+/** The same, and of the coefficients, and that no column is twice in a row. */
+ap_status ap_lp_check(const ap_lp *lp, ap_error *err);
+
+/** Is some low bound above its high bound, by more than rounding (1e-9 of 1 + its size)?
+ * Then nothing can meet both. */
+bool ap_lp_is_crossed(const ap_lp *lp);
+
+/** Has the row the same terms, in the same order, in both programmes? */
+bool ap_lp_has_same_row(const ap_lp *a, const ap_lp *b, size_t row);
+
+/** The sum of count terms at these values; *sizes (may be NULL) is the sum of their sizes.
+ * Both are gathered in extended precision. */
+double ap_lp_sum(size_t count, const ap_term terms[], const double values[], double *sizes);
+
+/** Take over the terms of all rows of `from`, which has as many rows and columns. */
+ap_status ap_lp_take_terms(ap_lp *lp, const ap_lp *from, ap_error *err);
 
 /** NULL is ignored. */
 void ap_lp_free(ap_lp *lp);

@@ -54,9 +54,16 @@ void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[]);
 void ap_solver_forget_basis(ap_solver *solver);
 
 /** Solve from the basis at hand. A basis that turns out singular is replaced by the
- * standard one; a run that a limit or numerical trouble ends is tried once more cold. */
+ * standard one; a run that a limit or numerical trouble ends is tried again cold, and so is
+ * one that finds no answer. NaN among what was set, or a row or column that is not there,
+ * is AP_INTERNAL. AP_UNUSABLE: GLPK failed inside; this and every other solver of the
+ * process start cold at their next run. */
 ap_status ap_solver_run(ap_solver *solver, ap_simplex simplex, ap_outcome *outcome,
                         ap_error *err);
+
+/** After AP_OPTIMAL: compute values, reduced costs and multipliers anew from fresh factors
+ * of the basis at hand, so that they do not carry the rounding of the way there. */
+ap_status ap_solver_refresh(ap_solver *solver, ap_error *err);
 
 /** After AP_OPTIMAL: values of all columns; reduced costs of all columns; multipliers of
  * all rows (the change of the objective per unit of the row's bound). */

@@ -1,0 +1,240 @@
+#include "command/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/output.h"
+#include "record/book.h"
+#include "record/store.h"
+#include "solve/solver.h"
+
+enum { WIDTH = 80, INDENT = 2, COMMAND_COLUMN = 18, OPTION_COLUMN = 24, CODE_COLUMN = 6 };
+
+/* What help says beside the tables: more about the command, and examples. */
+typedef struct ap_topic {
+    const char *more;
+    const char *examples[3];
+} ap_topic;
+
+static const ap_topic program = {
+    "Shares the money of an NHS integrated care board among places and schemes by linear "
+    "programming under need-weighted equity constraints, and writes the Excel workbook that "
+    "a finance director signs. CASE is a folder of inputs, RUN the beginning of a run's id "
+    "or \"latest\". Every command runs alone or under mpirun or srun; the answer is the same "
+    "for every number of ranks.",
+    {"apportion check inputs/hiow-2023-24", "apportion round inputs/hiow-2023-24",
+     "mpirun -n 4 apportion round inputs/hiow-2023-24 -o outputs"}};
+
+static const ap_topic topics[] = {
+    [AP_COMMAND_CHECK] =
+        {"Reads the case and prints what is wrong with it: file, line as Excel numbers it, "
+         "column, value, the rule that is broken and how to mend it. Notes say what was "
+         "read with forgiveness and stop nothing.",
+         {"apportion check inputs/hiow-2023-24",
+          "apportion check inputs/hiow-2023-24 --csv problems.csv",
+          "apportion check --schema"}},
+    [AP_COMMAND_NEED] =
+        {"Works out, from weighted populations, each place's share of need, its need index "
+         "(the system is 1.00) and the target that need alone would give it.",
+         {"apportion need inputs/hiow-2023-24",
+          "apportion need inputs/hiow-2023-24 --json"}},
+    [AP_COMMAND_ROUND] =
+        {"Solves the base and every option of the case and studies them: what equity costs, "
+         "what each rule costs, what the answer is sensitive to. Writes a workbook and a "
+         "CSV file of each of its tables to DIR/<case>/<run>, and records the run in the "
+         "store. If the hard rules cannot all be met, the workbook says which ones clash "
+         "and shows the least-bad answer, and the exit code is 1. The last line of standard "
+         "output is the path of the workbook, alone.",
+         {"apportion round inputs/hiow-2023-24",
+          "apportion round inputs/hiow-2023-24 --profile publish -o board",
+          "mpirun -n 4 apportion round inputs/hiow-2023-24"}},
+    [AP_COMMAND_RUNS] = {"Lists what the store holds.",
+                         {"apportion runs", "apportion runs --last 5 --json"}},
+    [AP_COMMAND_SHOW] =
+        {"Prints what is on record of a run. RUN is the beginning of its id, or \"latest\".",
+         {"apportion show latest", "apportion show r1f3 --json"}},
+    [AP_COMMAND_COMPARE] =
+        {"Sets run B against run A: the facts, and every cell of every table, that differ. "
+         "A and B are beginnings of ids, or \"latest\".",
+         {"apportion compare r1f3 latest", "apportion compare r1f3 r9b2 --json"}},
+    [AP_COMMAND_RERUN] =
+        {"Solves a run again from the inputs and settings on record; the folder they came "
+         "from need not exist any more. With the same version the workbook is the same, "
+         "byte for byte. The last line of standard output is its path, alone.",
+         {"apportion rerun latest", "apportion rerun r1f3 -o again"}},
+    [AP_COMMAND_EXPORT] =
+        {"As csv, writes each table to a file in DIR, or in outputs/<run> when DIR is not "
+         "given, and prints the folder. As json, mps or lp, prints to standard output, or "
+         "with DIR writes a file there and prints its path.",
+         {"apportion export latest --format csv -o tables",
+          "apportion export latest --format json",
+          "apportion export latest --format mps > base.mps"}},
+    [AP_COMMAND_HELP] = {"The same as COMMAND --help.",
+                         {"apportion help", "apportion help round"}},
+};
+
+static const ap_status statuses[] = {
+#define AP_STATUS_NAME(name, code, words) name,
+    AP_STATUS_LIST(AP_STATUS_NAME)
+#undef AP_STATUS_NAME
+};
+
+enum { STATUSES = sizeof statuses / sizeof statuses[0], CODES = 128 };
+
+/* Words from column `at` of a line, broken before column WIDTH, later lines indented. */
+static void add_wrapped(ap_text *text, const char *words, size_t at, size_t indent)
+{
+    const char *gap = "";
+    while (*words != '\0') {
+        size_t length = strcspn(words, " ");
+        if (*gap != '\0' && at + 1 + length > WIDTH) {
+            ap_text_print(text, "\n%*s", (int)indent, "");
+            at = indent;
+            gap = "";
+        }
+        ap_text_print(text, "%s%.*s", gap, (int)length, words);
+        at += length + strlen(gap);
+        words += length + strspn(words + length, " ");
+        gap = " ";
+    }
+    ap_text_print(text, "\n");
+}
+
+/* A line in two columns: what, and what it means from `column` on. */
+static void add_entry(ap_text *text, const char *what, const char *words, size_t column)
+{
+    size_t at = INDENT + strlen(what);
+    ap_text_print(text, "%*s%s", INDENT, "", what);
+    if (at + 2 > column) {
+        ap_text_print(text, "\n");
+        at = 0;
+    }
+    ap_text_print(text, "%*s", (int)(column - at), "");
+    add_wrapped(text, words, column, column);
+}
+
+static void add_commands(ap_text *text)
+{
+    ap_text_print(text, "\nCommands:\n");
+    for (size_t id = 0; id < AP_NO_COMMAND; id++) {
+        const ap_command *command = ap_command_row((ap_command_id)id);
+        char what[64];
+        (void)snprintf(what, sizeof what, "%s %s", command->word, command->operands);
+        add_entry(text, what, command->summary, COMMAND_COLUMN);
+    }
+}
+
+static void add_option(ap_text *text, const ap_option *option)
+{
+    char what[64];
+    char letter[8] = "    ";
+    ap_text words = {0};
+    if (option->letter != '\0') {
+        (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
+    }
+    (void)snprintf(what, sizeof what, "%s--%s%s%s", letter, option->name,
+                   option->argument == NULL ? "" : "=",
+                   option->argument == NULL ? "" : option->argument);
+    ap_text_print(&words, "%s", option->help);
+    if (option->kind == AP_OPTION_COUNT) {
+        ap_text_print(&words, ", %ld to %ld %s", option->low, option->high, option->unit);
+    }
+    if (option->fallback != NULL) {
+        ap_text_print(&words, " (default: %s)", option->fallback);
+    }
+    add_entry(text, what, words.failed ? option->help : words.bytes, OPTION_COLUMN);
+    ap_text_free(&words);
+}
+
+/* Of a command those that it uses; of the program those that any use has. */
+static void add_options(ap_text *text, ap_command_id topic)
+{
+    size_t count = 0;
+    const ap_option *table = ap_option_table(&count);
+    ap_command_id command = topic == AP_NO_COMMAND ? AP_COMMAND_HELP : topic;
+    ap_text_print(text, "\nOptions:\n");
+    for (size_t i = 0; i < count; i++) {
+        if (ap_option_is_used(&table[i], command)) {
+            add_option(text, &table[i]);
+        }
+    }
+}
+
+static void add_examples(ap_text *text, const ap_topic *topic)
+{
+    ap_text_print(text, "\nExamples:\n");
+    for (size_t i = 0; i < 3 && topic->examples[i] != NULL; i++) {
+        ap_text_print(text, "%*s%s\n", INDENT, "", topic->examples[i]);
+    }
+}
+
+/* What an exit code means; two statuses may share one. */
+static void add_meaning(ap_text *words, int code)
+{
+    for (size_t i = 0; i < STATUSES; i++) {
+        if (ap_status_exit_code(statuses[i]) == code) {
+            ap_text_print(words, "%s%s", words->length == 0 ? "" : "; or ",
+                          ap_status_words(statuses[i]));
+        }
+    }
+}
+
+static void add_exit_codes(ap_text *text)
+{
+    ap_text_print(text, "\nExit codes:\n");
+    for (int code = 0; code < CODES; code++) {
+        ap_text words = {0};
+        char what[16];
+        add_meaning(&words, code);
+        if (words.length > 0) {
+            (void)snprintf(what, sizeof what, "%2d", code);
+            add_entry(text, what, words.bytes, CODE_COLUMN);
+        }
+        ap_text_free(&words);
+    }
+}
+
+static void add_usage(ap_text *text, ap_command_id topic)
+{
+    if (topic == AP_NO_COMMAND) {
+        ap_text_print(text, "Usage: apportion COMMAND [OPTION]... [OPERAND]...\n");
+        return;
+    }
+    const ap_command *command = ap_command_row(topic);
+    ap_text_print(text, "Usage: apportion %s [OPTION]...%s%s\n\n%s: ", command->word,
+                  *command->operands == '\0' ? "" : " ", command->operands, command->word);
+    add_wrapped(text, command->summary, strlen(command->word) + 2, 0);
+}
+
+void ap_help_print(ap_command_id topic, ap_text *text)
+{
+    const ap_topic *words = topic == AP_NO_COMMAND ? &program : &topics[topic];
+    add_usage(text, topic);
+    ap_text_print(text, "\n");
+    add_wrapped(text, words->more, 0, 0);
+    if (topic == AP_NO_COMMAND) {
+        add_commands(text);
+    }
+    add_options(text, topic);
+    add_examples(text, words);
+    add_exit_codes(text);
+}
+
+void ap_version_print(ap_text *text)
+{
+    ap_text_print(text, "apportion %s\n%s\n%s\n%s\n%s\n", AP_VERSION, ap_solver_version(),
+                  ap_ranks_version(), ap_book_version(), ap_store_version());
+}
+
+ap_status ap_command_help(const ap_options *options, ap_ranks ranks, ap_error *err)
+{
+    ap_text text = {0};
+    if (options->version) {
+        ap_version_print(&text);
+    } else {
+        ap_help_print(options->topic, &text);
+    }
+    ap_status status = ap_output_result(ap_output_of(options, ranks), &text, err);
+    ap_text_free(&text);
+    return status;
+}

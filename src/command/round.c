@@ -1,0 +1,153 @@
+#include "command/round.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "apportion/round.h"
+#include "command/facts.h"
+#include "command/output.h"
+#include "command/round_write.h"
+#include "data/command_line.h"
+#include "data/load.h"
+#include "solve/clash.h"
+#include "solve/lexico.h"
+#include "solve/study.h"
+
+static void note_start(ap_session *session)
+{
+    time_t moment = time(NULL);
+    struct tm when;
+    if (gmtime_r(&moment, &when) != NULL) {
+        (void)strftime(session->started, sizeof session->started, "%Y-%m-%dT%H:%M:%SZ",
+                       &when);
+    }
+    ap_session_lap(session, NULL);
+}
+
+/* A clash is an answer, and rank 0 alone has to find it; else every rank works on the
+ * study. */
+static ap_status explain(ap_session *session, ap_error *err)
+{
+    const ap_study_plan plan = {
+        .options = true,
+        .rest = !session->options->no_study,
+        .only = session->options->option,
+    };
+    ap_outcome outcome = session->round->result->outcome;
+    if (outcome == AP_OPTIMAL) {
+        return ap_study_run(session->round, plan, session->ranks, &session->study, err);
+    }
+    if (outcome != AP_INFEASIBLE) {
+        return ap_fail(
+            err, AP_UNUSABLE, session->inputs->folder,
+            "the solver came to no decision on the round; no figure of it is used");
+    }
+    return session->ranks.rank == 0 ? ap_clash_find(session->round, &session->clash, err)
+                                    : AP_OK;
+}
+
+/* The whole method, in order. Every rank prepares and solves the base alike: it costs less
+ * than sending what it makes. A stage that one rank fails, all ranks leave. */
+static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_ranks ranks,
+                           ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_session session = {
+        .options = options,
+        .ranks = ranks,
+        .output = ap_output_of(options, ranks),
+        .inputs = inputs,
+    };
+    note_start(&session);
+    status = ap_round_prepare(inputs, &session.round, err);
+    AP_TRY(ap_agree(ranks, status, err));
+    ap_session_lap(&session, "need, targets, program");
+    status = ap_round_solve(session.round, AP_ALL_GOALS, NULL, NULL, err);
+    AP_TRY(ap_agree(ranks, status, err));
+    ap_session_lap(&session, "goals in order");
+    status = explain(&session, err);
+    AP_TRY(ap_agree(ranks, status, err));
+    ap_session_lap(&session, "explanation");
+    status = ranks.rank == 0 ? ap_round_write(&session, err) : AP_OK;
+    AP_TRY(ap_agree(ranks, status, err));
+done:
+    ap_clash_free(session.clash);
+    ap_study_free(session.study);
+    ap_round_free(session.round);
+    return status;
+}
+
+static ap_status check_option(const ap_options *options, const ap_case *inputs,
+                              ap_error *err)
+{
+    if (options->option == NULL) {
+        return AP_OK;
+    }
+    for (size_t o = 0; o < inputs->options_count; o++) {
+        if (strcmp(inputs->options[o].option, options->option) == 0) {
+            return AP_OK;
+        }
+    }
+    return ap_fail(err, AP_USAGE, options->option,
+                   "options.csv of this case has no option of that name");
+}
+
+/* Every rank reads the inputs for itself; rank 0 tells what is wrong with them. */
+static ap_status load_and_run(const ap_options *options, const char *folder, size_t count,
+                              const ap_case_file files[], ap_ranks ranks, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_case *inputs = NULL;
+    ap_problems *problems = ap_problems_new();
+    if (problems == NULL) {
+        return ap_agree(ranks, ap_fail(err, AP_NO_MEMORY, folder, "the list of problems"),
+                        err);
+    }
+    status = files == NULL
+                 ? ap_case_load(folder, problems, &inputs, err)
+                 : ap_case_load_files(folder, count, files, problems, &inputs, err);
+    ap_output_problems(ap_output_of(options, ranks), problems);
+    AP_TRY(ap_agree(ranks, status, err));
+    AP_TRY(check_option(options, inputs, err));
+    AP_TRY(run_round(options, inputs, ranks, err));
+done:
+    ap_case_free(inputs);
+    ap_problems_free(problems);
+    return status;
+}
+
+ap_status ap_command_round(const ap_options *options, ap_ranks ranks, ap_error *err)
+{
+    return load_and_run(options, options->operands[0], 0, NULL, ranks, err);
+}
+
+ap_status ap_command_rerun(const ap_options *options, ap_ranks ranks, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_store *store = NULL;
+    ap_run_line line = {0};
+    ap_case_file *files = NULL;
+    size_t count = 0;
+    ap_options again = *options;
+    ap_arena *arena = ap_arena_new();
+    if (arena == NULL) {
+        status = ap_fail(err, AP_NO_MEMORY, options->operands[0], "the record of the run");
+    }
+    status = status == AP_OK ? ap_facts_open(options, &store, err) : status;
+    status =
+        status == AP_OK ? ap_store_find(store, options->operands[0], &line, err) : status;
+    status =
+        status == AP_OK ? ap_store_inputs(store, line.id, &count, &files, err) : status;
+    status =
+        status == AP_OK ? ap_options_recall(line.arguments, arena, &again, err) : status;
+    AP_TRY(ap_agree(ranks, status, err));
+    ap_store_free(store);
+    store = NULL;
+    AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));
+done:
+    ap_store_inputs_free(count, files);
+    ap_run_line_free(&line);
+    ap_store_free(store);
+    ap_arena_free(arena);
+    return status;
+}

@@ -1,0 +1,257 @@
+#include "command/round_write.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "apportion/money.h"
+#include "base/files.h"
+#include "record/book.h"
+#include "record/report_csv.h"
+#include "record/round_report.h"
+#include "solve/lp_write.h"
+#include "solve/model.h"
+#include "solve/publish.h"
+
+static double now(void)
+{
+    struct timespec time = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+void ap_session_lap(ap_session *session, const char *stage)
+{
+    double moment = now();
+    if (session->timing_count < AP_ROUND_STAGES && stage != NULL) {
+        session->timings[session->timing_count++] =
+            (ap_timing){.stage = stage, .seconds = moment - session->clock};
+    }
+    session->clock = moment;
+}
+
+/* What is put together before anything is written. */
+typedef struct ap_writing {
+    ap_session *session;
+    ap_round_results results;
+    double *cells;
+    ap_position *position;
+    ap_register *lines;
+    ap_report *report;
+    size_t failed; /* checks */
+    ap_text arguments;
+    char id[AP_RUN_ID_SIZE];
+    ap_text folder;
+    ap_text workbook; /* path */
+    ap_text mps;
+    ap_text lp;
+} ap_writing;
+
+static void writing_end(ap_writing *writing)
+{
+    free(writing->cells);
+    ap_position_free(writing->position);
+    ap_register_free(writing->lines);
+    ap_report_free(writing->report);
+    ap_text_free(&writing->arguments);
+    ap_text_free(&writing->folder);
+    ap_text_free(&writing->workbook);
+    ap_text_free(&writing->mps);
+    ap_text_free(&writing->lp);
+}
+
+/* The published allocation, and everything that is shown of it. */
+static ap_status put_together(ap_writing *writing, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_session *session = writing->session;
+    const ap_model *model = session->round->model;
+    writing->cells = calloc(model->cell_count + 1, sizeof *writing->cells);
+    if (writing->cells == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the results"));
+    }
+    const double *exact =
+        session->clash == NULL ? session->round->cells : session->clash->cells;
+    AP_TRY(ap_publish_cells(model, exact, writing->cells, err));
+    AP_TRY(ap_position_of(model, writing->cells, &writing->position, err));
+    AP_TRY(ap_register_of(session->round, writing->cells, &writing->lines, err));
+    ap_options_record(session->options, &writing->arguments);
+    const char *arguments =
+        writing->arguments.bytes == NULL ? "" : writing->arguments.bytes;
+    ap_run_id("round", arguments, session->inputs, writing->id);
+    writing->results = (ap_round_results){
+        .round = session->round,
+        .cells = writing->cells,
+        .position = writing->position,
+        .lines = writing->lines,
+        .study = session->study,
+        .clash = session->clash,
+        .run_id = writing->id,
+        .version = AP_VERSION,
+    };
+    AP_TRY(ap_round_report(&writing->results, &writing->report, &writing->failed, err));
+    ap_session_lap(session, "results");
+done:
+    return status;
+}
+
+static ap_status write_files(ap_writing *writing, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_session *session = writing->session;
+    bool is_publish = strcmp(session->options->profile, "publish") == 0;
+    ap_text_print(&writing->folder, "%s/%s/%s", session->options->output,
+                  session->inputs->name, writing->id);
+    if (writing->folder.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
+    }
+    ap_text_print(&writing->workbook, "%s/allocation-round.xlsx", writing->folder.bytes);
+    if (writing->workbook.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
+    }
+    AP_TRY(ap_folder_make(writing->folder.bytes, err));
+    ap_folder_sweep(writing->folder.bytes);
+    AP_TRY(ap_book_write(writing->report, is_publish ? AP_PUBLISH : AP_WORKING,
+                         writing->workbook.bytes, err));
+    ap_session_lap(session, "workbook");
+    AP_TRY(ap_report_write_csv(writing->report, writing->folder.bytes, err));
+    ap_session_lap(session, "CSV twins");
+done:
+    return status;
+}
+
+static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_session *session = writing->session;
+    ap_store *store = NULL;
+    ap_text path = {0};
+    ap_lp_write_mps(session->round->model->lp, session->inputs->name, &writing->mps);
+    ap_lp_write_lp(session->round->model->lp, session->inputs->name, &writing->lp);
+    ap_options_store(session->options, &path);
+    if (path.failed || writing->mps.failed || writing->lp.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the record"));
+    }
+    const ap_run_file files[] = {{"base.mps", writing->mps.bytes, writing->mps.length},
+                                 {"base.lp", writing->lp.bytes, writing->lp.length}};
+    const ap_run run = {
+        .id = writing->id,
+        .command = "round",
+        .case_name = session->inputs->name,
+        .started = session->started,
+        .version = AP_VERSION,
+        .outcome = session->clash == NULL ? "optimal" : "infeasible: least relaxation",
+        .exit_code = exit_code,
+        .ranks = session->ranks.size,
+        .arguments = writing->arguments.bytes == NULL ? "" : writing->arguments.bytes,
+        .inputs = session->inputs,
+        .report = writing->report,
+        .file_count = sizeof files / sizeof files[0],
+        .files = files,
+        .timing_count = session->timing_count,
+        .timings = session->timings,
+    };
+    AP_TRY(ap_store_open(path.bytes, &store, err));
+    AP_TRY(ap_store_add(store, &run, err));
+    ap_session_lap(session, "record");
+done:
+    ap_store_free(store);
+    ap_text_free(&path);
+    return status;
+}
+
+static void say_clash(const ap_writing *writing)
+{
+    const ap_session *session = writing->session;
+    char money[AP_MONEY_SIZE];
+    ap_output_say(session->output, "The hard rules cannot all be met. These clash:");
+    for (size_t q = 0; q < session->clash->count; q++) {
+        const ap_clashing *line = &session->clash->claims[q];
+        ap_text words = {0};
+        ap_claim_words(session->round, &line->claim, &words);
+        if (line->is_in_clash) {
+            ap_output_say(session->output, "  - %s (alone it would have to give %s)",
+                          words.bytes, ap_money_words(line->alone, money));
+        }
+        ap_text_free(&words);
+    }
+    ap_output_say(session->output, "The least relaxation gives %s in all:",
+                  ap_money_words(session->clash->relaxed, money));
+    for (size_t q = 0; q < session->clash->count; q++) {
+        const ap_clashing *line = &session->clash->claims[q];
+        ap_text words = {0};
+        ap_claim_words(session->round, &line->claim, &words);
+        if (line->relaxation > 0) {
+            ap_output_say(session->output, "  - %s gives %s", words.bytes,
+                          ap_money_words(line->relaxation, money));
+        }
+        ap_text_free(&words);
+    }
+}
+
+static void say_places(const ap_writing *writing)
+{
+    const ap_session *session = writing->session;
+    for (size_t i = 0; i < writing->position->places; i++) {
+        char money[AP_MONEY_SIZE];
+        double before = session->round->target->baseline[i];
+        ap_output_say(session->output,
+                      "%-20s %16s  growth %6.2f%%  distance from target %+6.2f%%",
+                      ap_results_place(&writing->results, i),
+                      ap_money_words(writing->position->place[i], money),
+                      before > 0 ? (writing->position->place[i] / before - 1) * 100 : 0,
+                      writing->position->distance[i] * 100);
+    }
+}
+
+static void say_rest(const ap_writing *writing)
+{
+    const ap_session *session = writing->session;
+    if (session->study != NULL) {
+        ap_output_detail(
+            session->output, "%zu trials, %ld simplex iterations, %zu undecided",
+            session->study->count, session->study->iterations, session->study->failed);
+    }
+    for (size_t t = 0; t < session->timing_count; t++) {
+        ap_output_detail(session->output, "%-12s %8.3f s", session->timings[t].stage,
+                         session->timings[t].seconds);
+    }
+    if (writing->failed > 0) {
+        ap_output_say(session->output, "%zu %s: see sheet Checks", writing->failed,
+                      writing->failed == 1 ? "check fails" : "checks fail");
+    }
+    ap_output_say(session->output, "run %s", writing->id);
+}
+
+ap_status ap_round_write(ap_session *session, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_writing writing = {.session = session};
+    ap_text json = {0};
+    AP_TRY(put_together(&writing, err));
+    AP_TRY(write_files(&writing, err));
+    ap_status verdict =
+        session->clash != NULL || writing.failed > 0 ? AP_CHECK_FAILED : AP_OK;
+    AP_TRY(record(&writing, ap_status_exit_code(verdict), err));
+    if (session->clash != NULL) {
+        say_clash(&writing);
+    }
+    say_places(&writing);
+    say_rest(&writing);
+    if (session->options->json) {
+        ap_report_json(writing.report, &json);
+        AP_TRY(ap_output_result(session->output, &json, err));
+    }
+    AP_TRY(ap_output_path(session->output, writing.workbook.bytes, err));
+    if (verdict != AP_OK) {
+        AP_TRY(ap_fail(err, verdict, session->inputs->folder, "%s",
+                       session->clash != NULL
+                           ? "the hard rules cannot all be met; the workbook shows the "
+                             "least-bad allocation and says so"
+                           : "a check of the workbook fails; see its sheet Checks"));
+    }
+done:
+    ap_text_free(&json);
+    writing_end(&writing);
+    return status;
+}

@@ -1,0 +1,195 @@
+#include "data/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/check_money.h"
+#include "data/check_need.h"
+#include "data/check_rules.h"
+#include "data/checking.h"
+#include "data/edit.h"
+#include "data/finding.h"
+
+/* A rule and the columns that it relies on beyond the numbers (which are NaN when they
+ * could not be read). "*" is the table as a whole. */
+typedef struct ap_check {
+    ap_check_rule *run;
+    const char *needs;
+} ap_check;
+
+#define PLACES "places.place places.parent"
+#define NEED   "need.place need.component blends.component programmes.need"
+#define FUNDING                                                                           \
+    PLACES " programmes.programme pools.pool sources.source sources.kind sources.place "  \
+           "eligibility.source "                                                          \
+           "eligibility.programme eligibility.scheme_type eligibility.pool "              \
+           "eligibility.place schemes.place schemes.programme schemes.pool schemes.kind " \
+           "schemes.scheme_type"
+
+static const ap_check checks[] = {
+    {ap_check_selectors, "rules.*"},
+    {ap_check_of, "rules.unit"},
+    {ap_check_soft_rules, "rules.strength"},
+    {ap_check_growth_rules, "rules.unit"},
+    {ap_check_system, "places.parent"},
+    {ap_check_population, PLACES},
+    {ap_check_need, "places.parent"},
+    {ap_check_blends, "need.component"},
+    {ap_check_programme_need, "need.component blends.blend"},
+    {ap_check_need_everywhere, PLACES " " NEED},
+    {ap_check_target_shares, "programmes.*"},
+    {ap_check_amounts, "schemes.*"},
+    {ap_check_scheme_places, PLACES},
+    {ap_check_scheme_pools, PLACES " pools.place"},
+    {ap_check_sources_spend, FUNDING},
+    {ap_check_schemes_funded, FUNDING},
+    {ap_check_permissions, FUNDING},
+    {ap_check_pool_totals, "contributions.pool"},
+    {ap_check_pool_eligibility, FUNDING},
+    {ap_check_pace, "pace.*"},
+    {ap_check_settings, "settings.*"},
+};
+
+enum { CHECKS = sizeof checks / sizeof checks[0] };
+
+/* Can one of the columns that a rule relies on not be relied on? */
+static bool is_hampered(ap_problems *problems, const char *needs)
+{
+    const char *word = NULL;
+    size_t length = 0;
+    while (ap_word_next(&needs, ' ', &word, &length)) {
+        char table[64];
+        (void)snprintf(table, sizeof table, "%.*s", (int)length, word);
+        char *dot = strchr(table, '.');
+        *dot = '\0';
+        if (ap_is_in_doubt(problems, ap_schema_find(table)->file, dot + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Circles come first, since nothing can be said of places that are in one. Then what is in
+ * doubt is settled before any rule runs, so that what one finds does not silence another.
+ */
+static ap_status run_checks(const ap_case *inputs, ap_problems *problems, ap_error *err)
+{
+    bool is_to_run[CHECKS];
+    size_t places = inputs->places_count;
+    bool *is_parent = calloc(2 * places + 1, sizeof *is_parent);
+    if (is_parent == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, inputs->folder, "no memory for the check");
+    }
+    for (size_t i = 0; i < places; i++) {
+        if (inputs->places[i].parent_at != AP_NONE) {
+            is_parent[inputs->places[i].parent_at] = true;
+        }
+    }
+    ap_checking checking = {inputs, problems, is_parent, is_parent + places};
+    ap_check_circles(&checking);
+    for (size_t i = 0; i < CHECKS; i++) {
+        is_to_run[i] = !is_hampered(problems, checks[i].needs);
+    }
+    for (size_t i = 0; i < CHECKS; i++) {
+        if (is_to_run[i]) {
+            checks[i].run(&checking);
+        }
+    }
+    free(is_parent);
+    return AP_OK;
+}
+
+static size_t first_row(const ap_case *inputs, const char *option)
+{
+    size_t i = 0;
+    while (strcmp(inputs->options[i].option, option) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* A target in a table that could not be read is not the option's fault. */
+static bool is_target_in_doubt(ap_problems *problems, const ap_option_row *row)
+{
+    const ap_schema_table *table = ap_schema_find(row->table);
+    return table != NULL &&
+           ap_is_in_doubt(problems, table->file,
+                          table->key[0] == '\0' ? row->target : table->key);
+}
+
+static void apply_row(const ap_case *inputs, size_t at, ap_case *copy,
+                      ap_problems *problems)
+{
+    const ap_option_row *row = &inputs->options[at];
+    ap_refusal refusal;
+    bool is_in_doubt = is_target_in_doubt(problems, row);
+    const char *wrong = is_in_doubt ? NULL : ap_case_edit_row(copy, row, &refusal);
+    if (wrong != NULL) {
+        const ap_field *field = ap_schema_field(ap_schema_find("options"), wrong);
+        ap_find(problems,
+                ap_spot_of(inputs, "options", at, wrong, ap_schema_text(field, row)),
+                refusal.remedy, "%s", refusal.rule);
+    }
+    const ap_option_row *first = &inputs->options[first_row(inputs, row->option)];
+    if (strcmp(row->name, first->name) != 0) {
+        ap_find(problems, ap_spot_of(inputs, "options", at, "name", row->name),
+                "write the same name on every row of the option",
+                "an option has one name; line %ld calls it \"%s\"", first->row.line,
+                first->name);
+    }
+}
+
+/* What the rules find in the case as the option makes it, shown where the option begins. */
+static ap_status check_copy(const ap_case *inputs, size_t first, const ap_case *copy,
+                            ap_problems *problems, ap_error *err)
+{
+    ap_problems *found = ap_problems_new();
+    if (found == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "options.csv", "no memory for the check");
+    }
+    ap_status status = run_checks(copy, found, err);
+    size_t count = 0;
+    const ap_problem *all = ap_problems_all(found, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].severity == AP_PROBLEM) {
+            const char *option = inputs->options[first].option;
+            ap_find(problems, ap_spot_of(inputs, "options", first, "option", option),
+                    all[i].remedy, "with this option, %s line %ld, column %s: %s",
+                    all[i].file, all[i].line, all[i].column, all[i].rule);
+        }
+    }
+    ap_problems_free(found);
+    return status;
+}
+
+static ap_status check_option(const ap_case *inputs, size_t first, bool is_base_good,
+                              ap_problems *problems, ap_error *err)
+{
+    ap_case *copy = NULL;
+    ap_status status = ap_case_copy(inputs, &copy, err);
+    size_t before = ap_problems_count(problems, AP_PROBLEM);
+    for (size_t i = first; i < inputs->options_count && status == AP_OK; i++) {
+        if (strcmp(inputs->options[i].option, inputs->options[first].option) == 0) {
+            apply_row(inputs, i, copy, problems);
+        }
+    }
+    bool is_good = is_base_good && ap_problems_count(problems, AP_PROBLEM) == before;
+    if (status == AP_OK && is_good) {
+        status = check_copy(inputs, first, copy, problems, err);
+    }
+    ap_case_free(copy);
+    return status;
+}
+
+ap_status ap_case_check(const ap_case *inputs, ap_problems *problems, ap_error *err)
+{
+    ap_status status = run_checks(inputs, problems, err);
+    bool is_base_good = ap_problems_count(problems, AP_PROBLEM) == 0;
+    for (size_t i = 0; i < inputs->options_count && status == AP_OK; i++) {
+        if (first_row(inputs, inputs->options[i].option) == i) {
+            status = check_option(inputs, i, is_base_good, problems, err);
+        }
+    }
+    return status;
+}

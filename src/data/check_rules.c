@@ -1,0 +1,319 @@
+#include "data/check_rules.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "data/finding.h"
+
+/* A selector of rules.csv and where the words are that it may name. */
+typedef struct ap_selector_column {
+    const char *name;
+    size_t offset;
+    const char *table;
+    const char *column;
+} ap_selector_column;
+
+static const ap_selector_column columns[] = {
+    {"place", offsetof(ap_rule, place), "places", "place"},
+    {"programme", offsetof(ap_rule, programme), "programmes", "programme"},
+    {"source", offsetof(ap_rule, source), "sources", "source"},
+    {"pool", offsetof(ap_rule, pool), "pools", "pool"},
+    {"scheme_type", offsetof(ap_rule, scheme_type), "schemes", "scheme_type"},
+    {"area", offsetof(ap_rule, area), "programmes", "area"},
+    {"tag", offsetof(ap_rule, tag), "schemes", "tags"},
+};
+
+enum { COLUMNS = sizeof columns / sizeof columns[0], WORD_SIZE = 128 };
+
+static bool has_match(const char *pattern, const char *text)
+{
+    char word[WORD_SIZE];
+    const char *at = NULL;
+    size_t length = 0;
+    while (ap_word_next(&text, '|', &at, &length)) {
+        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
+        if (ap_selector_matches(pattern, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_in_table(const ap_case *inputs, const ap_selector_column *column,
+                        const char *pattern)
+{
+    const ap_schema_table *table = ap_schema_find(column->table);
+    const ap_field *field = ap_schema_field(table, column->column);
+    size_t count = 0;
+    char *rows = ap_schema_rows(table, inputs, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (has_match(pattern, ap_schema_text(field, rows + i * table->row_size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words that stand for more than a row, and only as the whole selector. */
+static bool is_special(const ap_selector_column *column, const char *selector)
+{
+    if (strcmp(column->name, "place") == 0) {
+        return strcmp(selector, "each") == 0;
+    }
+    return strcmp(column->name, "source") == 0 &&
+           (strcmp(selector, "envelope") == 0 || strcmp(selector, "!envelope") == 0);
+}
+
+/* Every word of the selector must be one that its table has: of "a|b", both. */
+static void check_selector(const ap_checking *checking, ap_spot spot,
+                           const ap_selector_column *column, const char *selector)
+{
+    const ap_schema_table *table = ap_schema_find(column->table);
+    const char *rest = selector + (selector[0] == '!' ? 1 : 0);
+    const char *at = NULL;
+    size_t length = 0;
+    if (selector[0] == '\0' || is_special(column, selector) ||
+        ap_is_in_doubt(checking->problems, table->file, column->column)) {
+        return;
+    }
+    if (rest[strspn(rest, " |")] == '\0') {
+        ap_find(checking->problems, spot, "leave it blank to select all",
+                "a selector names at least one word");
+    }
+    while (ap_word_next(&rest, '|', &at, &length)) {
+        char word[WORD_SIZE];
+        char remedy[AP_REMEDY_SIZE];
+        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
+        if (word[0] == '!' || !is_in_table(checking->inputs, column, word)) {
+            ap_find(checking->problems, spot,
+                    ap_suggest_of(word, checking->inputs, column->table, column->column,
+                                  remedy),
+                    "\"%s\" selects nothing: no row of %s has such a %s", word, table->file,
+                    column->name);
+        }
+    }
+}
+
+void ap_check_selectors(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    for (size_t i = 0; i < inputs->rules_count; i++) {
+        for (size_t c = 0; c < COLUMNS; c++) {
+            const char *selector = NULL;
+            memcpy(&selector, (const char *)&inputs->rules[i] + columns[c].offset,
+                   sizeof selector);
+            check_selector(checking,
+                           ap_spot_of(inputs, "rules", i, columns[c].name, selector),
+                           &columns[c], selector);
+        }
+    }
+}
+
+/* One part of `of`: "programme=acute|community". */
+static void check_of_part(const ap_checking *checking, ap_spot spot, const char *part)
+{
+    const char *names[COLUMNS];
+    char remedy[AP_REMEDY_SIZE];
+    const char *rest = part;
+    const char *at = NULL;
+    size_t length = 0;
+    char name[WORD_SIZE] = "";
+    char selector[2 * WORD_SIZE] = "";
+    if (ap_word_next(&rest, '=', &at, &length)) {
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, at);
+    }
+    if (ap_word_next(&rest, '=', &at, &length)) {
+        (void)snprintf(selector, sizeof selector, "%.*s", (int)length, at);
+    }
+    for (size_t c = 0; c < COLUMNS; c++) {
+        names[c] = columns[c].name;
+        if (strcmp(name, columns[c].name) == 0 && selector[0] != '\0') {
+            check_selector(checking, spot, &columns[c], selector);
+            return;
+        }
+    }
+    ap_find(checking->problems, spot,
+            ap_suggest(name, COLUMNS, names, "write it so", remedy),
+            "of is selectors such as \"programme=acute|community; source=envelope\"");
+}
+
+void ap_check_of(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    for (size_t i = 0; i < inputs->rules_count; i++) {
+        const ap_rule *rule = &inputs->rules[i];
+        ap_spot spot = ap_spot_of(inputs, "rules", i, "of", rule->of);
+        const char *rest = rule->of;
+        const char *at = NULL;
+        size_t length = 0;
+        if (rule->unit == AP_UNIT_SHARE && rule->of[0] == '\0') {
+            ap_find(checking->problems, spot,
+                    "write for example \"source=envelope\", or \"place=*\" for all money",
+                    "a share says of what");
+        }
+        if (rule->unit != AP_UNIT_SHARE && rule->of[0] != '\0') {
+            ap_find(checking->problems, spot, "leave it blank, or make the unit share",
+                    "only a share is of other money");
+        }
+        while (ap_word_next(&rest, ';', &at, &length)) {
+            char part[2 * WORD_SIZE];
+            (void)snprintf(part, sizeof part, "%.*s", (int)length, at);
+            check_of_part(checking, spot, part);
+        }
+    }
+}
+
+void ap_check_soft_rules(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    for (size_t i = 0; i < inputs->rules_count; i++) {
+        const ap_rule *rule = &inputs->rules[i];
+        bool is_rank = rule->rank >= 1 && rule->rank == floor(rule->rank);
+        if (rule->strength == AP_SOFT && !is_rank && !isnan(rule->rank)) {
+            ap_find(checking->problems, ap_spot_of(inputs, "rules", i, "rank", rule->rule),
+                    "write 1 for what is kept first, 2 for what is kept next, …",
+                    "a soft rule has a rank, a whole number from 1");
+        }
+    }
+}
+
+/* Last year's spend is known by scheme, and of it only what came from the envelope: growth
+ * of any other selection of sources has no baseline. */
+void ap_check_growth_rules(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    for (size_t i = 0; i < inputs->rules_count; i++) {
+        const ap_rule *rule = &inputs->rules[i];
+        bool has_baseline = rule->source[0] == '\0' ||
+                            strcmp(rule->source, "envelope") == 0 ||
+                            strcmp(rule->source, "!envelope") == 0;
+        if (rule->unit == AP_UNIT_GROWTH && !has_baseline) {
+            ap_find(checking->problems,
+                    ap_spot_of(inputs, "rules", i, "source", rule->source),
+                    "leave it blank, or write envelope or !envelope",
+                    "growth is of all money or of the envelope's: the baseline of other "
+                    "sources is not known");
+        }
+    }
+}
+
+static size_t find_pace(const ap_case *inputs, const char *parameter)
+{
+    for (size_t i = 0; i < inputs->pace_count; i++) {
+        if (strcmp(inputs->pace[i].parameter, parameter) == 0) {
+            return i;
+        }
+    }
+    return AP_NONE;
+}
+
+/* Two parameters: the first needs the second, and is at most or at least the second. */
+typedef struct ap_pace_order {
+    const char *one;
+    const char *other;
+    bool needs_other;
+    int sign; /**< 1: one <= other; -1: one >= other; 0: any */
+    const char *rule;
+} ap_pace_order;
+
+static const ap_pace_order orders[] = {
+    {"cash_floor", "cap", false, 1, "a floor lies below the cap"},
+    {"waived_floor", "cash_floor", false, 1, "a floor tapers down when it is waived"},
+    {"floor_waived_from", "floor_waived_to", true, 1,
+     "a floor is waived from one distance "
+     "to a greater one"},
+    {"floor_waived_to", "floor_waived_from", true, 0, "a taper has two ends"},
+    {"cap_opens_from", "cap_opens_to", true, -1,
+     "a cap opens from one distance to one "
+     "further under target"},
+    {"cap_opens_to", "cap_opens_from", true, 0, "a taper has two ends"},
+    {"cap_opens_from", "cap", true, 0, "only a cap can open"},
+    {"open_cap", "cap", true, -1, "a cap opens upwards"},
+    {"convergence_min", "convergence_max", false, 1, "the least lies below the most"},
+};
+
+static void check_order(const ap_checking *checking, const ap_pace_order *order)
+{
+    const ap_case *inputs = checking->inputs;
+    size_t one = find_pace(inputs, order->one);
+    size_t other = find_pace(inputs, order->other);
+    if (one == AP_NONE) {
+        return;
+    }
+    ap_spot spot = ap_spot_of(inputs, "pace", one, "value", order->one);
+    if (other == AP_NONE && order->needs_other) {
+        ap_find(checking->problems, spot, "add its row, or remove this one",
+                "%s: %s needs %s", order->rule, order->one, order->other);
+    }
+    if (other == AP_NONE) {
+        return;
+    }
+    double beyond = order->sign * (inputs->pace[one].value - inputs->pace[other].value);
+    if (beyond > 0) {
+        ap_find(checking->problems, spot, "correct one of the two",
+                "%s: %s is at %s %s, on line %ld", order->rule, order->one,
+                order->sign > 0 ? "most" : "least", order->other,
+                inputs->pace[other].row.line);
+    }
+}
+
+void ap_check_pace(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    const ap_schema_table *schema = ap_schema_pace();
+    const char *names[32];
+    for (size_t f = 0; f < schema->field_count; f++) {
+        names[f] = schema->fields[f].name;
+    }
+    for (size_t i = 0; i < inputs->pace_count; i++) {
+        const char *parameter = inputs->pace[i].parameter;
+        if (parameter[0] != '\0' && ap_schema_field(schema, parameter) == NULL) {
+            char remedy[AP_REMEDY_SIZE];
+            ap_find(
+                checking->problems, ap_spot_of(inputs, "pace", i, "parameter", parameter),
+                ap_suggest(parameter, schema->field_count, names, "remove the row", remedy),
+                "pace of change has no such parameter");
+        }
+    }
+    for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+        check_order(checking, &orders[i]);
+    }
+}
+
+/* The setting where it stands in case.ini. */
+static ap_spot setting_spot(const ap_case *inputs, const char *setting)
+{
+    ap_spot spot = {"case.ini", 0, setting, ""};
+    for (size_t i = 0; i < inputs->setting_rows_count; i++) {
+        if (strcmp(inputs->setting_rows[i].setting, setting) == 0) {
+            spot.line = inputs->setting_rows[i].row.line;
+            spot.value = inputs->setting_rows[i].value;
+        }
+    }
+    return spot;
+}
+
+void ap_check_settings(const ap_checking *checking)
+{
+    const ap_settings *settings = &checking->inputs->settings;
+    ap_problems *problems = checking->problems;
+    if (settings->frontier_from > settings->frontier_to) {
+        ap_find(problems, setting_spot(checking->inputs, "frontier.from"),
+                "swap from and to", "the frontier goes from a narrow band to a wide one");
+    }
+    if (fmod(settings->frontier_points, 1) > 0) {
+        ap_find(problems, setting_spot(checking->inputs, "frontier.points"),
+                "write a whole number", "points are counted");
+    }
+    if (settings->step_2 > settings->step_1) {
+        ap_find(problems, setting_spot(checking->inputs, "bids.step_2"),
+                "write at most step_1",
+                "the second third of a bid weighs no more than the first");
+    }
+    if (settings->step_3 > settings->step_2) {
+        ap_find(problems, setting_spot(checking->inputs, "bids.step_3"),
+                "write at most step_2",
+                "the last third of a bid weighs no more than the second");
+    }
+}

@@ -1,0 +1,134 @@
+#include "data/options.h"
+
+#include <string.h>
+
+static const ap_command commands[] = {
+#define AP_COMMAND_ROW(NAME, word, operands, summary) {#word, operands, summary},
+    AP_COMMAND_LIST(AP_COMMAND_ROW)
+#undef AP_COMMAND_ROW
+};
+
+#define FIELD(name) #name, offsetof(ap_options, name)
+#define BIT(NAME)   (1U << AP_COMMAND_##NAME)
+#define ROUNDS      (BIT(ROUND) | BIT(RERUN))
+#define READERS     (BIT(RUNS) | BIT(SHOW) | BIT(COMPARE) | BIT(EXPORT))
+#define ALL         ((1U << AP_NO_COMMAND) - 1)
+
+static const ap_option table[] = {
+    {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs",
+     .commands = ROUNDS | BIT(EXPORT), .help = "the folder that outputs are written to"},
+    {FIELD(store), AP_OPTION_WORDS, .argument = "FILE", .commands = ROUNDS | READERS,
+     .help = "the store of runs; without it runs.sqlite in the folder that rounds are "
+             "written to"},
+    {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",
+     .commands = BIT(ROUND), .is_recorded = true,
+     .help =
+         "working: inputs can be changed in the workbook; publish: everything is locked"},
+    {FIELD(option), AP_OPTION_WORDS, .argument = "NAME", .commands = BIT(ROUND),
+     .is_recorded = true, .help = "only the base and this option of options.csv"},
+    {"no-study", offsetof(ap_options, no_study), AP_OPTION_FLAG, .commands = BIT(ROUND),
+     .is_recorded = true,
+     .help = "only the base and the options: no frontier, no cost of each rule, no "
+             "sensitivities"},
+    {FIELD(schema), AP_OPTION_FLAG, .commands = BIT(CHECK),
+     .help = "print every table and column that a case may have, and read no case"},
+    {FIELD(csv), AP_OPTION_WORDS, .argument = "FILE", .commands = BIT(CHECK),
+     .help = "write the problems to FILE as well, as a table"},
+    {FIELD(format), AP_OPTION_CHOICE, .argument = "csv|json|mps|lp", .fallback = "csv",
+     .commands = BIT(EXPORT),
+     .help = "csv and json: the tables; mps and lp: the linear program of the base"},
+    {FIELD(last), AP_OPTION_COUNT, .argument = "N", .fallback = "50", .low = 1,
+     .high = 1000000, .unit = "runs", .commands = BIT(RUNS),
+     .help = "how many of the newest runs to list"},
+    {FIELD(json), AP_OPTION_FLAG,
+     .commands = ROUNDS | BIT(CHECK) | BIT(NEED) | BIT(RUNS) | BIT(SHOW) | BIT(COMPARE),
+     .help = "print the result as JSON, for another program"},
+    {FIELD(quiet), AP_OPTION_FLAG, 'q', .commands = ALL & ~BIT(HELP),
+     .help = "no words on standard error but errors"},
+    {FIELD(verbose), AP_OPTION_FLAG, 'v', .commands = ROUNDS | BIT(CHECK) | BIT(RUNS),
+     .help = "more words on standard error"},
+    {FIELD(help), AP_OPTION_FLAG, 'h', .commands = ALL, .help = "print this help"},
+    {FIELD(version), AP_OPTION_FLAG, .commands = ALL,
+     .help = "print the versions of the program and of the libraries it runs with"},
+};
+
+enum { OPTIONS = sizeof table / sizeof table[0] };
+
+_Static_assert((int)OPTIONS <= (int)AP_OPTIONS_MOST,
+               "each option needs a bit of ap_options.given");
+
+const ap_command *ap_command_row(ap_command_id id)
+{
+    return &commands[id];
+}
+
+const ap_option *ap_option_table(size_t *count)
+{
+    *count = OPTIONS;
+    return table;
+}
+
+const ap_option *ap_option_find(const char *name)
+{
+    size_t i = 0;
+    while (i < OPTIONS && strcmp(table[i].name, name) != 0) {
+        i++;
+    }
+    return i < OPTIONS ? &table[i] : NULL;
+}
+
+unsigned ap_option_bit(const ap_option *option)
+{
+    return 1U << (option - table);
+}
+
+bool ap_option_is_used(const ap_option *option, ap_command_id command)
+{
+    return (option->commands & 1U << command) != 0;
+}
+
+bool ap_options_has(const ap_options *options, const char *name)
+{
+    const ap_option *option = ap_option_find(name);
+    return option != NULL && (options->given & ap_option_bit(option)) != 0;
+}
+
+void ap_options_store(const ap_options *options, ap_text *path)
+{
+    bool is_writer = (ROUNDS & 1U << options->command) != 0;
+    if (options->store != NULL) {
+        ap_text_print(path, "%s", options->store);
+    } else {
+        ap_text_print(path, "%s/runs.sqlite", is_writer ? options->output : "outputs");
+    }
+}
+
+/* Does the option change the answer of this run? words is its value, NULL for a flag. */
+static bool is_kept(const ap_options *options, const ap_option *option, const char **words)
+{
+    const void *at = (const char *)options + option->offset;
+    *words = NULL;
+    if (!option->is_recorded) {
+        return false;
+    }
+    if (option->kind == AP_OPTION_FLAG) {
+        return *(const bool *)at;
+    }
+    *words = *(const char *const *)at;
+    return *words != NULL &&
+           (option->fallback == NULL || strcmp(*words, option->fallback) != 0);
+}
+
+void ap_options_record(const ap_options *options, ap_text *arguments)
+{
+    const char *gap = "";
+    ap_text_add(arguments, "", 0);
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const char *words = NULL;
+        if (is_kept(options, &table[i], &words)) {
+            ap_text_print(arguments, "%s--%s%s%s", gap, table[i].name,
+                          words == NULL ? "" : "=", words == NULL ? "" : words);
+            gap = " ";
+        }
+    }
+}

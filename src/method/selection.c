@@ -1,0 +1,148 @@
+#include "method/selection.h"
+
+#include <stddef.h>
+#include <string.h>
+
+ap_selection ap_selection_of_rule(const ap_rule *rule)
+{
+    return (ap_selection){
+        .place = rule->place,
+        .programme = rule->programme,
+        .source = rule->source,
+        .pool = rule->pool,
+        .scheme_type = rule->scheme_type,
+        .area = rule->area,
+        .tag = rule->tag,
+    };
+}
+
+typedef struct ap_selector_name {
+    const char *name;
+    size_t offset;
+} ap_selector_name;
+
+static const ap_selector_name names[] = {
+    {"place", offsetof(ap_selection, place)},
+    {"programme", offsetof(ap_selection, programme)},
+    {"source", offsetof(ap_selection, source)},
+    {"pool", offsetof(ap_selection, pool)},
+    {"scheme_type", offsetof(ap_selection, scheme_type)},
+    {"area", offsetof(ap_selection, area)},
+    {"tag", offsetof(ap_selection, tag)},
+};
+
+/* The part of length bytes without the spaces around it. */
+static char *trimmed(ap_arena *arena, const char *bytes, size_t length)
+{
+    while (length > 0 && bytes[0] == ' ') {
+        bytes++;
+        length--;
+    }
+    while (length > 0 && bytes[length - 1] == ' ') {
+        length--;
+    }
+    return ap_arena_copy(arena, bytes, length);
+}
+
+/* "programme=acute|community" into its field. */
+static bool take_part(const char *part, size_t length, ap_arena *arena, ap_selection *out)
+{
+    const char *equals = memchr(part, '=', length);
+    if (equals == NULL) {
+        return false;
+    }
+    size_t before = (size_t)(equals - part);
+    const char *name = trimmed(arena, part, before);
+    const char *words = trimmed(arena, equals + 1, length - before - 1);
+    for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i].name) == 0) {
+            memcpy((char *)out + names[i].offset, &words, sizeof words);
+            return words != NULL && words[0] != '\0';
+        }
+    }
+    return false;
+}
+
+bool ap_selection_parse(const char *of, ap_arena *arena, ap_selection *out)
+{
+    *out = (ap_selection){"", "", "", "", "", "", ""};
+    bool is_good = true;
+    const char *part = of;
+    while (is_good && *part != '\0') {
+        size_t length = strcspn(part, ";");
+        bool is_blank = strspn(part, " ") >= length;
+        is_good = is_blank || take_part(part, length, arena, out);
+        part += length + (part[length] == ';' ? 1 : 0);
+    }
+    return is_good;
+}
+
+bool ap_selection_is_each(const ap_selection *selection)
+{
+    return strcmp(selection->place, "each") == 0;
+}
+
+bool ap_selection_has_place(const ap_case *inputs, const ap_selection *selection,
+                            size_t each_at, size_t place)
+{
+    if (ap_selection_is_each(selection)) {
+        return ap_case_is_within(inputs, place, each_at);
+    }
+    bool is_reversed = selection->place[0] == '!';
+    const char *words = selection->place + (is_reversed ? 1 : 0);
+    if (words[0] == '\0') {
+        return true;
+    }
+    bool has = false;
+    for (size_t at = place; at != AP_NONE && !has; at = inputs->places[at].parent_at) {
+        has = ap_selector_matches(words, inputs->places[at].place);
+    }
+    return has != is_reversed;
+}
+
+static bool has_tag(const ap_scheme *scheme, const char *selector)
+{
+    bool is_reversed = selector[0] == '!';
+    const char *words = selector + (is_reversed ? 1 : 0);
+    if (words[0] == '\0') {
+        return true;
+    }
+    char tag[128];
+    bool has = false;
+    for (const char *at = scheme->tags; *at != '\0' && !has;) {
+        size_t length = strcspn(at, "|");
+        if (length < sizeof tag) {
+            memcpy(tag, at, length);
+            tag[length] = '\0';
+            has = ap_selector_matches(words, tag);
+        }
+        at += length + (at[length] == '|' ? 1 : 0);
+    }
+    return has != is_reversed;
+}
+
+bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selection,
+                             size_t each_at, size_t scheme_at)
+{
+    const ap_scheme *scheme = &inputs->schemes[scheme_at];
+    const ap_programme *programme = &inputs->programmes[scheme->programme_at];
+    return ap_selector_matches(selection->programme, programme->programme) &&
+           ap_selector_matches(selection->pool, scheme->pool) &&
+           ap_selector_matches(selection->scheme_type, scheme->scheme_type) &&
+           ap_selector_matches(selection->area, programme->area) &&
+           has_tag(scheme, selection->tag) &&
+           ap_selection_has_place(inputs, selection, each_at, scheme->place_at);
+}
+
+bool ap_selection_has_source(const ap_case *inputs, const ap_selection *selection,
+                             size_t source)
+{
+    const ap_source *row = &inputs->sources[source];
+    if (strcmp(selection->source, "envelope") == 0) {
+        return row->is_envelope;
+    }
+    if (strcmp(selection->source, "!envelope") == 0) {
+        return !row->is_envelope;
+    }
+    return ap_selector_matches(selection->source, row->source);
+}

@@ -1,0 +1,75 @@
+#include "record/round_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "record/round_cover.h"
+#include "record/round_logs.h"
+#include "record/round_money.h"
+#include "record/round_places.h"
+#include "record/round_rules.h"
+#include "record/round_study.h"
+
+/* When the workbook says it was made: SOURCE_DATE_EPOCH where it is set, else the first day
+ * of the financial year. Never now: the same inputs give the same bytes. */
+static const char *created_of(const ap_case *inputs, ap_arena *arena)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    long long seconds = epoch == NULL ? 0 : strtoll(epoch, &end, 10);
+    struct tm when;
+    time_t moment = (time_t)seconds;
+    if (seconds > 0 && *end == '\0' && gmtime_r(&moment, &when) != NULL) {
+        char words[32];
+        if (strftime(words, sizeof words, "%Y-%m-%dT%H:%M:%SZ", &when) > 0) {
+            return ap_arena_print(arena, "%s", words);
+        }
+    }
+    return ap_arena_print(arena, "%.4s-04-01T00:00:00Z", inputs->settings.year);
+}
+
+static void add_property(ap_report *report, const char *name, const char *value)
+{
+    report->properties[report->property_count++] = (ap_property){name, value};
+}
+
+static void describe(const ap_round_results *results, ap_report *report, size_t failed)
+{
+    const ap_case *inputs = results->round->inputs;
+    ap_arena *arena = report->arena;
+    report->title = ap_arena_print(arena, "%s", inputs->settings.title);
+    report->subject = ap_arena_print(arena, "Allocation round %s", inputs->settings.year);
+    report->author = ap_arena_print(arena, "%s", inputs->settings.icb);
+    report->company = report->author;
+    report->created = created_of(inputs, arena);
+    add_property(report, "Run", ap_arena_print(arena, "%s", results->run_id));
+    add_property(report, "Version", ap_arena_print(arena, "%s", results->version));
+    add_property(report, "Case", ap_arena_print(arena, "%s", inputs->name));
+    add_property(report, "Solver", ap_solver_version());
+    add_property(report, "Outcome",
+                 results->clash == NULL ? "optimal" : "infeasible: least relaxation");
+    add_property(report, "Checks failed", ap_arena_print(arena, "%zu", failed));
+}
+
+ap_status ap_round_report(const ap_round_results *results, ap_report **out, size_t *failed,
+                          ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_report *report = NULL;
+    AP_TRY(ap_report_new(&report, err));
+    AP_TRY(ap_round_places(results, report, err));
+    AP_TRY(ap_round_money(results, report, err));
+    AP_TRY(ap_round_rules(results, report, err));
+    AP_TRY(ap_round_study(results, report, err));
+    AP_TRY(ap_round_sources(results, report, err));
+    AP_TRY(ap_round_checks(results, report, failed, err));
+    AP_TRY(ap_round_logs(results, report, err));
+    AP_TRY(ap_round_cover(results, report, *failed, err));
+    describe(results, report, *failed);
+    *out = report;
+    report = NULL;
+done:
+    ap_report_free(report);
+    return status;
+}

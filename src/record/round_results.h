@@ -1,0 +1,42 @@
+/** What a finished round has to show, and the sheets it is shown on. */
+#ifndef APPORTION_RECORD_ROUND_RESULTS_H
+#define APPORTION_RECORD_ROUND_RESULTS_H
+
+#include "apportion/round.h"
+#include "record/report.h"
+#include "solve/clash.h"
+#include "solve/position.h"
+#include "solve/register.h"
+#include "solve/study.h"
+
+/** All borrowed. Money of cells and position is published money: whole pounds. */
+typedef struct ap_round_results {
+    const ap_round *round;
+    const double *cells;
+    const ap_position *position;
+    const ap_register *lines;
+    const ap_study *study; /**< NULL on a round whose hard rules clash */
+    const ap_clash *clash; /**< NULL on a round whose hard rules can be met */
+    const char *run_id;
+    const char *version;
+} ap_round_results;
+
+/** The name of place i of need; i = places is the system as a whole. Borrowed. */
+const char *ap_results_place(const ap_round_results *results, size_t i);
+
+/** Rows of a sheet are written from left to right. */
+typedef struct ap_pen {
+    ap_report *report;
+    ap_sheet *sheet;
+    size_t row;
+    size_t column;
+} ap_pen;
+
+void ap_pen_number(ap_pen *pen, double number);
+void ap_pen_words(ap_pen *pen, const char *words);
+void ap_pen_end_row(ap_pen *pen);
+
+/** A sheet with its cells; *pen writes its first row. */
+ap_status ap_pen_begin(ap_report *report, ap_sheet sheet, ap_pen *pen, ap_error *err);
+
+#endif

@@ -1,0 +1,373 @@
+#include "record/round_study.h"
+
+#include <math.h>
+
+static size_t count_of(const ap_study *study, ap_finding_kind kind)
+{
+    size_t count = 0;
+    for (size_t f = 0; f < study->count; f++) {
+        count += study->findings[f].kind == kind ? 1 : 0;
+    }
+    return count;
+}
+
+static const char *outcome_words(ap_outcome outcome)
+{
+    static const char *const words[] = {
+        [AP_OPTIMAL] = "optimal",
+        [AP_INFEASIBLE] = "cannot be met",
+        [AP_UNBOUNDED] = "unbounded",
+        [AP_UNDECIDED] = "undecided",
+    };
+    return words[outcome];
+}
+
+/* One measure a row, "This round" and then one option a column. */
+typedef double (*ap_measure_of)(const ap_position *position, const double target[],
+                                size_t i);
+
+static double money_of(const ap_position *position, const double target[], size_t i)
+{
+    (void)target;
+    return position->place[i];
+}
+
+static double distance_of(const ap_position *position, const double target[], size_t i)
+{
+    return target[i] > 0 ? position->place[i] / target[i] - 1 : NAN;
+}
+
+static ap_report_column *option_columns(const ap_round_results *results, ap_report *report,
+                                        ap_format format)
+{
+    const ap_study *study = results->study;
+    size_t count = count_of(study, AP_FINDING_OPTION);
+    ap_report_column *columns = ap_arena_room(report->arena, (count + 2) * sizeof *columns);
+    if (columns == NULL) {
+        return NULL;
+    }
+    ap_total total = format == AP_POUNDS ? AP_SUM : AP_NO_TOTAL;
+    const char *unit = format == AP_POUNDS ? "(£)" : "(%)";
+    columns[0] = (ap_report_column){.header = "Place", .width = 20};
+    columns[1] = (ap_report_column){
+        .header = ap_arena_print(report->arena, "This round %s", unit),
+        .format = format,
+        .width = 18,
+        .total = total,
+    };
+    size_t at = 2;
+    for (size_t f = 0; f < study->count; f++) {
+        if (study->findings[f].kind == AP_FINDING_OPTION) {
+            columns[at++] = (ap_report_column){
+                .header =
+                    ap_arena_print(report->arena, "%s %s", study->findings[f].name, unit),
+                .format = format,
+                .width = 18,
+                .total = total,
+            };
+        }
+    }
+    return columns;
+}
+
+static void option_row(const ap_round_results *results, ap_pen *pen, ap_measure_of measure,
+                       size_t i)
+{
+    const ap_study *study = results->study;
+    ap_pen_words(pen, ap_results_place(results, i));
+    ap_pen_number(pen, measure(results->position, results->round->target->target, i));
+    for (size_t f = 0; f < study->count; f++) {
+        const ap_finding *finding = &study->findings[f];
+        if (finding->kind != AP_FINDING_OPTION) {
+            continue;
+        }
+        if (finding->position == NULL) {
+            ap_pen_words(pen, "[z]");
+        } else {
+            ap_pen_number(pen, measure(finding->position, finding->target, i));
+        }
+    }
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_options(const ap_round_results *results, ap_report *report,
+                             ap_error *err)
+{
+    ap_pen pen;
+    size_t places = results->position->places;
+    ap_sheet money = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Options money",
+        .table = "options_money",
+        .title = "Options side by side: allocation by place",
+        .line_count = 1,
+        .lines =
+            {"Money of the envelope. [z] means the option's hard rules cannot all be met."},
+        .column_count = count_of(results->study, AP_FINDING_OPTION) + 2,
+        .columns = option_columns(results, report, AP_POUNDS),
+        .has_total = true,
+        .row_count = places + 1,
+    };
+    ap_sheet distance = money;
+    distance.name = "Options distance";
+    distance.table = "options_distance";
+    distance.title = "Options side by side: closing distance from target by place";
+    distance.lines[0] =
+        "Each against its own option's target. [z] means the option's hard rules "
+        "cannot all be met.";
+    distance.columns = option_columns(results, report, AP_PERCENT);
+    distance.has_total = false;
+    distance.row_count = places;
+    ap_status status = ap_pen_begin(report, money, &pen, err);
+    for (size_t i = 0; status == AP_OK && i <= places; i++) {
+        option_row(results, &pen, money_of, i);
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+        status = ap_pen_begin(report, distance, &pen, err);
+    }
+    for (size_t i = 0; status == AP_OK && i < places; i++) {
+        option_row(results, &pen, distance_of, i);
+    }
+    return status;
+}
+
+static const ap_report_column measure_columns[] = {
+    {.header = "Option", .width = 44},
+    {.header = "Outcome", .width = 16},
+    {.header = "Worst shortfall (%)", .format = AP_PERCENT, .width = 14},
+    {.header = "Distance from target (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Unmet bids (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Need-weighted unmet bids (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Movement from last year (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Soft rules missed (£)", .format = AP_POUNDS, .width = 18},
+};
+
+static void measures(ap_pen *pen, const ap_position *position)
+{
+    if (position == NULL) {
+        while (pen->column < pen->sheet->column_count) {
+            ap_pen_words(pen, "[z]");
+        }
+        return;
+    }
+    ap_pen_number(pen, position->worst < 1e-9 ? 0 : position->worst);
+    ap_pen_number(pen, position->total_distance);
+    ap_pen_number(pen, position->unmet_plain);
+    ap_pen_number(pen, position->unmet);
+    ap_pen_number(pen, position->movement);
+    ap_pen_number(pen, position->broken);
+}
+
+static ap_status add_measures(const ap_round_results *results, ap_report *report,
+                              ap_error *err)
+{
+    ap_pen pen;
+    const ap_study *study = results->study;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Options measures",
+        .table = "options_measures",
+        .title = "Options side by side: how each does in the round's goals [note 8]",
+        .line_count = 1,
+        .lines = {"The goals are pursued in the order of the columns; soft rules come "
+                  "first of all."},
+        .column_count = sizeof measure_columns / sizeof measure_columns[0],
+        .columns = measure_columns,
+        .row_count = count_of(study, AP_FINDING_OPTION) + 1,
+    };
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    if (status != AP_OK) {
+        return status;
+    }
+    ap_pen_words(&pen, "This round");
+    ap_pen_words(&pen, "optimal");
+    measures(&pen, results->position);
+    ap_pen_end_row(&pen);
+    for (size_t f = 0; f < study->count; f++) {
+        if (study->findings[f].kind == AP_FINDING_OPTION) {
+            ap_pen_words(&pen, study->findings[f].name);
+            ap_pen_words(&pen, outcome_words(study->findings[f].outcome));
+            measures(&pen, study->findings[f].position);
+            ap_pen_end_row(&pen);
+        }
+    }
+    return AP_OK;
+}
+
+static const ap_report_column frontier_columns[] = {
+    {.header = "Equity band (%)", .format = AP_PERCENT, .width = 12},
+    {.header = "Outcome", .width = 16},
+    {.header = "Worst shortfall (%)", .format = AP_PERCENT, .width = 14},
+    {.header = "Distance from target (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Unmet bids (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Need-weighted unmet bids (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Movement from last year (£)", .format = AP_POUNDS, .width = 18},
+    {.header = "Soft rules missed (£)", .format = AP_POUNDS, .width = 18},
+};
+
+static void frontier_chart(const ap_study *study, ap_report *report, ap_sheet *sheet)
+{
+    double tightest = NAN;
+    for (size_t f = 0; f < study->count; f++) {
+        const ap_finding *finding = &study->findings[f];
+        if (finding->kind == AP_FINDING_FRONTIER && finding->position != NULL &&
+            !isfinite(tightest)) {
+            tightest = finding->change;
+        }
+    }
+    if (!isfinite(tightest)) {
+        return;
+    }
+    sheet->charts[0] = (ap_report_chart){
+        .kind = AP_CHART_SCATTER,
+        .title = "Need-weighted unmet bids as the equity band widens (£m)",
+        .alternative =
+            ap_arena_print(report->arena,
+                           "Need-weighted unmet bids against the equity band; the "
+                           "tightest band that can be met is %.2f%%.",
+                           tightest * 100),
+        .axis_x = "Equity band",
+        .axis_y = "Need-weighted unmet bids (£m)",
+        .number_format = "#,##0.0,,",
+        .category = "Equity band (%)",
+        .series_count = 1,
+        .series = {"Need-weighted unmet bids (£)"},
+    };
+    sheet->chart_count = 1;
+}
+
+static ap_status add_frontier(const ap_round_results *results, ap_report *report,
+                              ap_error *err)
+{
+    ap_pen pen;
+    const ap_study *study = results->study;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Frontier",
+        .table = "frontier",
+        .title = "Frontier: equity against bids met [note 9]",
+        .line_count = 2,
+        .lines =
+            {"Each row lets bids alone decide while no place may be further from target "
+             "than the band.",
+             "Bands that the hard rules do not allow show [z]."},
+        .column_count = sizeof frontier_columns / sizeof frontier_columns[0],
+        .columns = frontier_columns,
+        .row_count = count_of(study, AP_FINDING_FRONTIER),
+    };
+    frontier_chart(study, report, &sheet);
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t f = 0; status == AP_OK && f < study->count; f++) {
+        if (study->findings[f].kind == AP_FINDING_FRONTIER) {
+            ap_pen_number(&pen, study->findings[f].change);
+            ap_pen_words(&pen, outcome_words(study->findings[f].outcome));
+            measures(&pen, study->findings[f].position);
+            ap_pen_end_row(&pen);
+        }
+    }
+    return status;
+}
+
+/* "Input", "Change", "Outcome", then each place's change, then what the goals do. */
+static ap_report_column *sensitivity_columns(const ap_round_results *results,
+                                             ap_report *report)
+{
+    size_t places = results->position->places;
+    ap_report_column *columns =
+        ap_arena_room(report->arena, (places + 6) * sizeof *columns);
+    if (columns == NULL) {
+        return NULL;
+    }
+    size_t at = 0;
+    columns[at++] = (ap_report_column){.header = "Input", .width = 46};
+    columns[at++] = (ap_report_column){.header = "Change", .width = 24};
+    columns[at++] = (ap_report_column){.header = "Outcome", .width = 16};
+    for (size_t i = 0; i < places; i++) {
+        columns[at++] = (ap_report_column){
+            .header = ap_arena_print(report->arena, "%s (£)", ap_results_place(results, i)),
+            .format = AP_POUNDS,
+            .width = 16,
+        };
+    }
+    columns[at++] = (ap_report_column){
+        .header = "Worst shortfall (percentage points)", .format = AP_PERCENT, .width = 16};
+    columns[at++] =
+        (ap_report_column){.header = "Unmet bids (£)", .format = AP_POUNDS, .width = 16};
+    return columns;
+}
+
+static double difference(double now, double before, double least)
+{
+    return fabs(now - before) < least ? 0 : now - before;
+}
+
+static void sensitivity_row(const ap_round_results *results, ap_pen *pen,
+                            const ap_finding *finding)
+{
+    const ap_position *base = results->position;
+    const ap_position *now = finding->position;
+    ap_pen_words(pen, finding->name);
+    ap_sheet_words(pen->report, pen->sheet, pen->row, pen->column++, "%s %s",
+                   finding->change < 0 ? "less by" : "more by", finding->unit);
+    ap_pen_words(pen, outcome_words(finding->outcome));
+    for (size_t i = 0; now != NULL && i < base->places; i++) {
+        ap_pen_number(pen, difference(now->place[i], base->place[i], 1));
+    }
+    if (now != NULL) {
+        ap_pen_number(pen, difference(now->worst, base->worst, 1e-8));
+        ap_pen_number(pen, difference(now->unmet_plain, base->unmet_plain, 1));
+    }
+    while (pen->column < pen->sheet->column_count) {
+        ap_pen_words(pen, "[z]");
+    }
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_sensitivities(const ap_round_results *results, ap_report *report,
+                                   ap_error *err)
+{
+    ap_pen pen;
+    const ap_study *study = results->study;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Sensitivities",
+        .table = "sensitivities",
+        .title = "Sensitivities: one input at a time, the round solved again",
+        .line_count = 1,
+        .lines =
+            {"Changes against this round: each place's allocation, the worst shortfall, "
+             "unmet bids. [z] means the hard rules cannot be met with that change."},
+        .column_count = results->position->places + 5,
+        .columns = sensitivity_columns(results, report),
+        .row_count = count_of(study, AP_FINDING_SENSITIVITY),
+    };
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t f = 0; status == AP_OK && f < study->count; f++) {
+        if (study->findings[f].kind == AP_FINDING_SENSITIVITY) {
+            sensitivity_row(results, &pen, &study->findings[f]);
+        }
+    }
+    return status;
+}
+
+ap_status ap_round_study(const ap_round_results *results, ap_report *report, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_study *study = results->study;
+    if (study == NULL) {
+        return AP_OK;
+    }
+    if (count_of(study, AP_FINDING_OPTION) > 0) {
+        AP_TRY(add_options(results, report, err));
+        AP_TRY(add_measures(results, report, err));
+    }
+    if (count_of(study, AP_FINDING_FRONTIER) > 0) {
+        AP_TRY(add_frontier(results, report, err));
+    }
+    if (count_of(study, AP_FINDING_SENSITIVITY) > 0) {
+        AP_TRY(add_sensitivities(results, report, err));
+    }
+done:
+    return status;
+}

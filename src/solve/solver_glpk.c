@@ -1,0 +1,500 @@
+/* The only file that knows GLPK. GLPK counts from 1, and ends the process on a bad argument
+ * or when memory runs out. So every number is checked before GLPK sees it, and whatever may
+ * still fail inside GLPK runs under `survives`, which makes a status of it. */
+#include "solve/solver.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <glpk.h>
+
+struct ap_solver {
+    glp_prob *problem;
+    ap_lp *held;          /* what GLPK was told, in our numbering */
+    int *indices;         /* scratch: columns + 1 */
+    double *coefficients; /* scratch: columns + 1 */
+    const ap_lp *source;  /* put_matrix: where the row comes from, and which it is */
+    size_t row;
+    int (*routine)(glp_prob *, const glp_smcp *); /* for call_routine: which, how, */
+    glp_smcp control;
+    int code;            /* and what it returned */
+    long iterations;     /* of all runs so far */
+    unsigned long epoch; /* of GLPK's environment that the problem belongs to */
+    bool is_misused;     /* a row or column that is not there was named */
+};
+
+typedef void ap_work(ap_solver *solver);
+
+/* After a failure inside GLPK its environment is renewed, and every problem of the process
+ * is gone with the old one. */
+static unsigned long epoch = 1;
+
+static bool is_stale(const ap_solver *solver)
+{
+    return solver->epoch != epoch;
+}
+
+/* GLPK's number for row or column i. */
+static int one(size_t i)
+{
+    return (int)i + 1;
+}
+
+/* GLPK's last words are not for the terminal. */
+static int hush(void *nobody, const char *words)
+{
+    (void)nobody;
+    (void)words;
+    return 1;
+}
+
+static void land(void *place)
+{
+    longjmp(*(jmp_buf *)place, 1);
+}
+
+/* Do the work; when GLPK would have ended the process, say so instead. */
+static ap_status survives(ap_solver *solver, ap_work *work, ap_error *err)
+{
+    jmp_buf place;
+    if (setjmp(place) != 0) {
+        (void)glp_free_env();
+        epoch++;
+        return ap_fail(err, AP_UNUSABLE, "GLPK",
+                       "the solver failed inside, most likely for want of memory; run "
+                       "fewer processes on a machine or a smaller case");
+    }
+    (void)glp_term_out(GLP_OFF);
+    glp_term_hook(hush, NULL);
+    glp_error_hook(land, &place);
+    work(solver);
+    glp_error_hook(NULL, NULL);
+    return AP_OK;
+}
+
+/* Bounds that cross by no more than rounding are equal. */
+static int kind_of(double low, double high)
+{
+    if (low == -INFINITY) {
+        return high == INFINITY ? GLP_FR : GLP_UP;
+    }
+    if (high == INFINITY) {
+        return GLP_LO;
+    }
+    return low < high ? GLP_DB : GLP_FX;
+}
+
+typedef void ap_put(glp_prob *, int number, int kind, double low, double high);
+
+/* NaN stays here: the next run finds it among what is held and refuses. */
+static void put_bounds(ap_solver *solver, ap_put *put, size_t number, double low,
+                       double high)
+{
+    if (!is_stale(solver) && !isnan(low) && !isnan(high)) {
+        put(solver->problem, one(number), kind_of(low, high),
+            low > high ? low + (high - low) / 2 : low, high);
+    }
+}
+
+static void put_cost(ap_solver *solver, size_t column, double cost)
+{
+    if (!is_stale(solver) && isfinite(cost)) {
+        glp_set_obj_coef(solver->problem, one(column), cost);
+    }
+}
+
+static void put_matrix(ap_solver *solver)
+{
+    const ap_lp *lp = solver->source;
+    int length = 0;
+    for (size_t k = lp->row_start[solver->row]; k < lp->row_start[solver->row + 1]; k++) {
+        length++;
+        solver->indices[length] = one(lp->terms[k].column);
+        solver->coefficients[length] = lp->terms[k].coefficient;
+    }
+    glp_set_mat_row(solver->problem, one(solver->row), length, solver->indices,
+                    solver->coefficients);
+}
+
+/* Give GLPK everything that is held, scaled, with the standard basis. */
+static void load(ap_solver *solver)
+{
+    const ap_lp *held = solver->held;
+    solver->problem = glp_create_prob();
+    solver->epoch = epoch;
+    if (held->rows > 0) {
+        (void)glp_add_rows(solver->problem, (int)held->rows);
+    }
+    if (held->columns > 0) {
+        (void)glp_add_cols(solver->problem, (int)held->columns);
+    }
+    for (size_t j = 0; j < held->columns; j++) {
+        put_bounds(solver, glp_set_col_bnds, j, held->low[j], held->high[j]);
+        put_cost(solver, j, held->cost[j]);
+    }
+    solver->source = held;
+    for (size_t i = 0; i < held->rows; i++) {
+        put_bounds(solver, glp_set_row_bnds, i, held->row_low[i], held->row_high[i]);
+        solver->row = i;
+        put_matrix(solver);
+    }
+    if (held->row_start[held->rows] > 0) {
+        glp_scale_prob(solver->problem, GLP_SF_AUTO);
+    }
+    glp_std_basis(solver->problem);
+}
+
+ap_status ap_solver_new(const ap_lp *lp, ap_solver **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_solver *solver = calloc(1, sizeof *solver);
+    if (solver == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "GLPK", "no memory for a solver");
+    }
+    AP_TRY(ap_lp_check(lp, err));
+    AP_TRY(ap_lp_copy(lp, &solver->held, err));
+    solver->indices = malloc((lp->columns + 1) * sizeof *solver->indices);
+    solver->coefficients = malloc((lp->columns + 1) * sizeof *solver->coefficients);
+    if (solver->indices == NULL || solver->coefficients == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "GLPK", "no memory for a solver"));
+    }
+    AP_TRY(survives(solver, load, err));
+    *out = solver;
+    solver = NULL;
+done:
+    ap_solver_free(solver);
+    return status;
+}
+
+void ap_solver_free(ap_solver *solver)
+{
+    if (solver == NULL) {
+        return;
+    }
+    if (!is_stale(solver)) {
+        glp_delete_prob(solver->problem);
+    }
+    ap_lp_free(solver->held);
+    free(solver->indices);
+    free(solver->coefficients);
+    free(solver);
+}
+
+static bool is_there(ap_solver *solver, size_t number, size_t count)
+{
+    solver->is_misused = solver->is_misused || number >= count;
+    return number < count;
+}
+
+void ap_solver_set_cost(ap_solver *solver, size_t column, double cost)
+{
+    ap_lp *held = solver->held;
+    if (is_there(solver, column, held->columns) && held->cost[column] != cost) {
+        held->cost[column] = cost;
+        put_cost(solver, column, cost);
+    }
+}
+
+void ap_solver_set_column(ap_solver *solver, size_t column, double low, double high)
+{
+    ap_lp *held = solver->held;
+    if (is_there(solver, column, held->columns) &&
+        (held->low[column] != low || held->high[column] != high)) {
+        held->low[column] = low;
+        held->high[column] = high;
+        put_bounds(solver, glp_set_col_bnds, column, low, high);
+    }
+}
+
+void ap_solver_set_row(ap_solver *solver, size_t row, double low, double high)
+{
+    ap_lp *held = solver->held;
+    if (is_there(solver, row, held->rows) &&
+        (held->row_low[row] != low || held->row_high[row] != high)) {
+        held->row_low[row] = low;
+        held->row_high[row] = high;
+        put_bounds(solver, glp_set_row_bnds, row, low, high);
+    }
+}
+
+/* Rows that differ go to GLPK one by one, so what is the same costs a comparison only. */
+static ap_status reload_matrix(ap_solver *solver, const ap_lp *lp, ap_error *err)
+{
+    ap_status status = AP_OK;
+    bool has_changed = false;
+    solver->source = lp;
+    for (size_t i = 0; i < lp->rows; i++) {
+        if (ap_lp_has_same_row(solver->held, lp, i)) {
+            continue;
+        }
+        if (!has_changed) {
+            has_changed = true;
+            AP_TRY(ap_lp_check(lp, err));
+        }
+        solver->row = i;
+        if (!is_stale(solver)) {
+            AP_TRY(survives(solver, put_matrix, err));
+        }
+    }
+    if (has_changed) {
+        AP_TRY(ap_lp_take_terms(solver->held, lp, err));
+    }
+done:
+    return status;
+}
+
+ap_status ap_solver_reload(ap_solver *solver, const ap_lp *lp, ap_error *err)
+{
+    if (lp->rows != solver->held->rows || lp->columns != solver->held->columns) {
+        return ap_fail(err, AP_INTERNAL, "GLPK",
+                       "%zu rows and %zu columns are no change of %zu and %zu", lp->rows,
+                       lp->columns, solver->held->rows, solver->held->columns);
+    }
+    for (size_t j = 0; j < lp->columns; j++) {
+        ap_solver_set_column(solver, j, lp->low[j], lp->high[j]);
+        ap_solver_set_cost(solver, j, lp->cost[j]);
+    }
+    for (size_t i = 0; i < lp->rows; i++) {
+        ap_solver_set_row(solver, i, lp->row_low[i], lp->row_high[i]);
+    }
+    return reload_matrix(solver, lp, err);
+}
+
+/* The standings are in GLPK's order. */
+static ap_standing standing_of(int state)
+{
+    static_assert(GLP_NS - GLP_BS == AP_FIXED && GLP_NF - GLP_BS == AP_FREE, "GLPK 5");
+    return (ap_standing)(state - GLP_BS);
+}
+
+/* GLPK's state for a standing, as the bounds of the moment allow. */
+static int state_for(ap_standing standing, double low, double high)
+{
+    static const int only[] = {
+        [GLP_FR] = GLP_NF, [GLP_LO] = GLP_NL, [GLP_UP] = GLP_NU, [GLP_FX] = GLP_NS};
+    if (standing == AP_BASIC) {
+        return GLP_BS;
+    }
+    int kind = kind_of(low, high);
+    if (kind != GLP_DB) {
+        return only[kind];
+    }
+    bool is_low =
+        standing == AP_AT_LOW || (standing != AP_AT_HIGH && fabs(low) <= fabs(high));
+    return is_low ? GLP_NL : GLP_NU;
+}
+
+/* A problem that is gone starts from the standard basis when it is next loaded. */
+void ap_solver_get_basis(const ap_solver *solver, ap_standing basis[])
+{
+    size_t rows = solver->held->rows;
+    for (size_t k = 0; k < rows + solver->held->columns; k++) {
+        if (is_stale(solver)) {
+            basis[k] = k < rows ? AP_BASIC : AP_AT_LOW;
+        } else {
+            basis[k] =
+                standing_of(k < rows ? glp_get_row_stat(solver->problem, one(k))
+                                     : glp_get_col_stat(solver->problem, one(k - rows)));
+        }
+    }
+}
+
+void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[])
+{
+    const ap_lp *held = solver->held;
+    for (size_t i = 0; i < held->rows && !is_stale(solver); i++) {
+        glp_set_row_stat(solver->problem, one(i),
+                         state_for(basis[i], held->row_low[i], held->row_high[i]));
+    }
+    for (size_t j = 0; j < held->columns && !is_stale(solver); j++) {
+        glp_set_col_stat(solver->problem, one(j),
+                         state_for(basis[held->rows + j], held->low[j], held->high[j]));
+    }
+}
+
+void ap_solver_forget_basis(ap_solver *solver)
+{
+    if (!is_stale(solver)) {
+        glp_std_basis(solver->problem);
+    }
+}
+
+static void call_routine(ap_solver *solver)
+{
+    int before = glp_get_it_cnt(solver->problem);
+    solver->code = solver->routine(solver->problem, &solver->control);
+    solver->iterations += glp_get_it_cnt(solver->problem) - before;
+}
+
+/* The fresh factors make what is read next as exact as the basis allows. */
+static void call_factorize(ap_solver *solver)
+{
+    solver->code = glp_factorize(solver->problem);
+    if (solver->code == 0) {
+        solver->code = glp_warm_up(solver->problem);
+    }
+}
+
+/* One way to solve. The tolerance is for the scaled problem. */
+typedef struct ap_attempt {
+    int (*routine)(glp_prob *, const glp_smcp *);
+    bool is_cold;
+    int method;
+    int ratio_test;
+    double tolerance;
+} ap_attempt;
+
+/* Limits are far beyond what a sound run takes: they end runs that cycle. */
+static void prepare(ap_solver *solver, ap_attempt attempt)
+{
+    size_t size = solver->held->rows + solver->held->columns;
+    int limit = size < INT_MAX / 20 - 1000 ? (int)(10000 + 10 * size) : INT_MAX / 2;
+    solver->routine = attempt.routine;
+    glp_init_smcp(&solver->control);
+    solver->control.msg_lev = GLP_MSG_OFF;
+    solver->control.meth = attempt.method;
+    solver->control.r_test = attempt.ratio_test;
+    solver->control.tol_bnd = attempt.tolerance;
+    solver->control.tol_dj = attempt.tolerance;
+    solver->control.it_lim = 2 * limit;
+    solver->control.tm_lim = limit; /* milliseconds */
+}
+
+/* Nothing times infinity is not a number. */
+static bool is_answer_finite(const ap_solver *solver)
+{
+    double sum = glp_get_obj_val(solver->problem);
+    for (size_t i = 0; i < solver->held->rows; i++) {
+        sum += 0 * glp_get_row_dual(solver->problem, one(i));
+    }
+    for (size_t j = 0; j < solver->held->columns; j++) {
+        sum += 0 * (glp_get_col_prim(solver->problem, one(j)) +
+                    glp_get_col_dual(solver->problem, one(j)));
+    }
+    return isfinite(sum);
+}
+
+static ap_outcome outcome_of(const ap_solver *solver)
+{
+    if (solver->code != 0) {
+        return AP_UNDECIDED;
+    }
+    switch (glp_get_status(solver->problem)) {
+    case GLP_OPT:
+        return is_answer_finite(solver) ? AP_OPTIMAL : AP_UNDECIDED;
+    case GLP_NOFEAS:
+        return AP_INFEASIBLE;
+    case GLP_UNBND:
+        return AP_UNBOUNDED;
+    default:
+        return AP_UNDECIDED;
+    }
+}
+
+static ap_status try_once(ap_solver *solver, ap_attempt attempt, ap_outcome *outcome,
+                          ap_error *err)
+{
+    if (attempt.is_cold) {
+        glp_std_basis(solver->problem);
+    }
+    prepare(solver, attempt);
+    ap_status status = survives(solver, call_routine, err);
+    *outcome = status == AP_OK ? outcome_of(solver) : AP_UNDECIDED;
+    return status;
+}
+
+static ap_status make_ready(ap_solver *solver, ap_error *err)
+{
+    if (solver->is_misused) {
+        return ap_fail(err, AP_INTERNAL, "GLPK",
+                       "a row or column that the programme does not have was changed");
+    }
+    ap_status status = ap_lp_check_numbers(solver->held, err);
+    return status == AP_OK && is_stale(solver) ? survives(solver, load, err) : status;
+}
+
+/* That there is no answer is believed when a cold run says so too: from a basis at hand
+ * rounding alone can make it seem so. A singular basis leaves the run undecided. */
+ap_status ap_solver_run(ap_solver *solver, ap_simplex simplex, ap_outcome *outcome,
+                        ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_attempt attempts[] = {
+        {glp_simplex, false, simplex == AP_DUAL ? GLP_DUALP : GLP_PRIMAL, GLP_RT_FLIP,
+         1e-9},
+        {glp_simplex, true, GLP_PRIMAL, GLP_RT_HAR, 1e-9},
+        {glp_simplex, true, GLP_DUALP, GLP_RT_STD, 1e-7},
+    };
+    AP_TRY(make_ready(solver, err));
+    *outcome = ap_lp_is_crossed(solver->held) ? AP_INFEASIBLE : AP_UNDECIDED;
+    bool is_settled = *outcome == AP_INFEASIBLE;
+    for (size_t k = 0; k < sizeof attempts / sizeof attempts[0] && !is_settled; k++) {
+        AP_TRY(try_once(solver, attempts[k], outcome, err));
+        is_settled = *outcome == AP_OPTIMAL || (k > 0 && *outcome != AP_UNDECIDED);
+    }
+done:
+    return status;
+}
+
+ap_status ap_solver_refresh(ap_solver *solver, ap_error *err)
+{
+    return is_stale(solver) ? AP_OK : survives(solver, call_factorize, err);
+}
+
+/* Problems that went with GLPK's environment have no numbers any more. */
+static void read_all(const ap_solver *solver, double (*read)(glp_prob *, int), size_t count,
+                     double numbers[])
+{
+    for (size_t k = 0; k < count; k++) {
+        numbers[k] = is_stale(solver) ? NAN : read(solver->problem, one(k));
+    }
+}
+
+void ap_solver_values(const ap_solver *solver, double values[])
+{
+    read_all(solver, glp_get_col_prim, solver->held->columns, values);
+}
+
+void ap_solver_reduced_costs(const ap_solver *solver, double reduced[])
+{
+    read_all(solver, glp_get_col_dual, solver->held->columns, reduced);
+}
+
+void ap_solver_multipliers(const ap_solver *solver, double multipliers[])
+{
+    read_all(solver, glp_get_row_dual, solver->held->rows, multipliers);
+}
+
+long ap_solver_iterations(const ap_solver *solver)
+{
+    return solver->iterations;
+}
+
+ap_status ap_solver_confirm(ap_solver *solver, ap_outcome *outcome, bool *moved,
+                            ap_error *err)
+{
+    const ap_attempt exact = {glp_exact, false, GLP_PRIMAL, GLP_RT_STD, 1e-9};
+    ap_status status = AP_OK;
+    *moved = false;
+    *outcome = AP_INFEASIBLE;
+    AP_TRY(make_ready(solver, err));
+    if (!ap_lp_is_crossed(solver->held)) {
+        long before = solver->iterations;
+        AP_TRY(try_once(solver, exact, outcome, err));
+        *moved = solver->iterations > before;
+    }
+done:
+    return status;
+}
+
+const char *ap_solver_version(void)
+{
+    static char text[32];
+    (void)snprintf(text, sizeof text, "GLPK %s", glp_version());
+    return text;
+}

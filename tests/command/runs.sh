@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# The store of runs, from a round to its export: each command's answer, in words and as
+# JSON, and its exit codes.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+is_json() {
+    python3 -m json.tool <"$1" >/dev/null || fail "$1 is not JSON"
+}
+
+# No store, a store that is none, no such run.
+for command in runs "show latest" "compare a b" "rerun latest" "export latest"; do
+    # shellcheck disable=SC2086
+    expect 66 $command
+done
+echo "these are words" >words.sqlite
+expect 74 runs --store words.sqlite
+
+copy_case good
+expect 0 round good
+workbook=$(tail -n 1 out)
+[[ -f $workbook ]] || fail "the last line of standard output is no workbook: $workbook"
+[[ -f outputs/runs.sqlite ]] || fail "the run is not recorded"
+((failures == 0)) || finish
+
+expect 0 runs
+[[ $(wc -l <out) == 2 ]] || fail "one run is not listed as one: $(cat out)"
+id=$(awk 'NR == 2 {print $1}' out)
+expect 0 runs --json
+is_json out
+says out "$id"
+expect 0 runs --store outputs/runs.sqlite --last 1
+says out "$id"
+
+for name in "$id" "${id:0:6}" latest; do
+    expect 0 show "$name"
+    says out "$id"
+    says out tables
+done
+expect 0 show latest --json
+is_json out
+expect 66 show r000000000000000
+says_nothing out
+
+# A second run of other settings, for comparison.
+expect 0 round good --no-study
+[[ $(tail -n 1 out) != "$workbook" ]] || fail "two settings, one workbook"
+expect 0 runs
+[[ $(wc -l <out) == 3 ]] || fail "two runs are not listed as two: $(cat out)"
+expect 0 runs --last 1
+[[ $(wc -l <out) == 2 ]] || fail "--last 1 lists not one run: $(cat out)"
+says err "1 older run"
+expect 0 compare "$id" latest
+says out "--no-study"
+expect 0 compare "$id" "$id"
+expect 0 compare "$id" latest --json
+is_json out
+
+# A run again from its record alone: the same workbook, byte for byte.
+rm -r good
+expect 0 rerun "$id" -o again --store outputs/runs.sqlite
+cmp -s "$workbook" "$(tail -n 1 out)" || fail "rerun wrote another workbook"
+
+expect 0 export "$id"
+[[ $(tail -n 1 out) == "outputs/$id" ]] || fail "export says not where it wrote: $(cat out)"
+expect 0 export "$id" -o tables
+for table in tables/*.csv; do
+    cmp -s "$table" "outputs/$id/${table#tables/}" || fail "$table differs from its twin"
+done
+expect 0 export "$id" --format json
+is_json out
+cp out whole.json
+expect 0 export "$id" --format=json -o tables
+cmp -s whole.json "$(tail -n 1 out)" || fail "the JSON file is not what was printed"
+expect 0 export "$id" --format mps
+says out ROWS
+says out ENDATA
+expect 0 export "$id" --format lp
+says out End
+expect 73 export "$id" -o whole.json/tables
+"$program" export "$id" --format json >/dev/full 2>err
+code=$?
+[[ $code == 74 ]] || fail "a full disk: exit code $code, not 74"
+
+# Hard rules that cannot all be met: code 1, and the workbook is there all the same.
+expect 1 round "$root/tests/cases/clash-ring-fence" --no-study -o clash
+[[ -f $(tail -n 1 out) ]] || fail "no workbook of rules that clash: $(cat out)"
+
+finish
