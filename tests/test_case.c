@@ -207,11 +207,13 @@ static void every_field_of_the_schema_is_told(void **state)
                                                     : ap_schema_pace();
         assert_non_null(strstr(page.bytes, table->file));
         for (size_t f = 0; f < table->field_count; f++) {
+            bool is_told_once = strcmp(table->fields[f].name, "basis") == 0 ||
+                                strcmp(table->fields[f].name, "note") == 0;
             char name[64];
             size_t length = strlen(table->fields[f].help);
             (void)snprintf(name, sizeof name, "| `%s` |", table->fields[f].name);
             assert_non_null(strstr(page.bytes, table->fields[f].name));
-            assert_non_null(strstr(mark.bytes, name));
+            assert_true(is_told_once || strstr(mark.bytes, name) != NULL);
             assert_true(length > 5);
         }
     }

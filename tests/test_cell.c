@@ -275,6 +275,24 @@ static void the_reason_may_be_left_out_and_the_value_stays(void **state)
     assert_true(value == 10);
 }
 
+/* Of 79 digits none may be lost; of 80, with no room for the last, none is read. Spaces
+ * around them take no room. */
+static void a_text_too_long_for_a_number_is_refused_not_cut(void **state)
+{
+    (void)state;
+    static const struct {
+        int digits;
+        bool is_read;
+    } cases[] = {{79, true}, {80, false}};
+    for (size_t i = 0; i < 2; i++) {
+        char text[300];
+        (void)snprintf(text, sizeof text, "%90s%0*d%90s", "", cases[i].digits, 7, "");
+        double value = 0;
+        assert_int_equal(ap_cell_number(text, &value, NULL), cases[i].is_read);
+        assert_true(value == (cases[i].is_read ? 7 : 0));
+    }
+}
+
 static unsigned next(unsigned *seed)
 {
     *seed = *seed * 1103515245U + 12345U;
@@ -378,6 +396,7 @@ int main(void)
         cmocka_unit_test(a_blank_is_refused_by_every_reader),
         cmocka_unit_test(the_reason_names_the_fault),
         cmocka_unit_test(the_reason_may_be_left_out_and_the_value_stays),
+        cmocka_unit_test(a_text_too_long_for_a_number_is_refused_not_cut),
         cmocka_unit_test(money_written_in_any_style_reads_back),
         cmocka_unit_test(every_day_of_three_centuries_reads_back),
         cmocka_unit_test(random_text_never_makes_a_value_that_is_not_finite),

@@ -128,7 +128,7 @@ static const ap_refused refused[] = {
     {"sheme", "north-acute", "bid", "1", "did you mean \"schemes\"?"},
     {"schemes", "north-acut", "bid", "1", "did you mean \"north-acute\"?"},
     {"schemes", "north-acute", "bids", "1", "did you mean \"bid\"?"},
-    {"schemes", "north-acute", "bid", "-1", "lies between"},
+    {"schemes", "north-acute", "bid", "-1", "bid is at least £0"},
     {"schemes", "north-acute", "bid", "", "a value is required"},
     {"schemes", "north-acute", "scheme", "other", "keys and references stay"},
     {"schemes", "north-acute", "place", "south", "keys and references stay"},

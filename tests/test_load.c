@@ -441,6 +441,37 @@ static void a_file_cut_short_is_refused_or_read(void **state)
     }
 }
 
+/* Whatever a byte is changed to, what is read is whole: every reference stands for a row,
+ * every number is one. */
+static void a_damaged_file_is_refused_or_read_whole(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    size_t refused = 0;
+    for (int i = 0; i < 400; i++) {
+        ap_small_case small = small_case();
+        seed = seed * 1664525u + 1013904223u;
+        ap_text *text = &small.texts[(seed >> 16) % small.count];
+        seed = seed * 1664525u + 1013904223u;
+        text->bytes[(seed >> 8) % text->length] = ",1\n\"a-%#;=|!*?\xa3 "[seed >> 28];
+        ap_problems *problems = ap_problems_new();
+        ap_case *inputs = NULL;
+        ap_status status = small_load(&small, problems, &inputs, NULL);
+        refused += status != AP_OK;
+        assert_int_equal(status == AP_OK, inputs != NULL);
+        for (size_t s = 0; inputs != NULL && s < inputs->schemes_count; s++) {
+            assert_true(inputs->schemes[s].place_at < inputs->places_count);
+            assert_true(inputs->schemes[s].programme_at < inputs->programmes_count);
+            assert_true(inputs->schemes[s].committed <= inputs->schemes[s].bid);
+            assert_true(inputs->schemes[s].baseline >= 0);
+        }
+        ap_case_free(inputs);
+        ap_problems_free(problems);
+        small_free(&small);
+    }
+    assert_true(refused > 100 && refused < 400);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -457,6 +488,7 @@ int main(void)
         cmocka_unit_test(tables_that_are_not_required_may_be_missing),
         cmocka_unit_test(a_folder_that_is_not_there_is_no_input),
         cmocka_unit_test(a_file_cut_short_is_refused_or_read),
+        cmocka_unit_test(a_damaged_file_is_refused_or_read_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

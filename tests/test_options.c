@@ -197,7 +197,7 @@ static void every_misuse_is_one_clear_sentence(void **state)
         {{"check", "c", "--profile=publish"},
          "check",
          "check does not use --profile" TRY("check ")},
-        {{"runs", "-o", "d"}, "runs", "runs does not use --output" TRY("runs ")},
+        {{"need", "-o", "d", "c"}, "need", "need does not use --output" TRY("need ")},
         {{"help", "-q"}, "help", "help does not use --quiet" TRY("help ")},
         {{"round", "c", "-o"}, "round", "--output needs a DIR" TRY("round ")},
         {{"round", "c", "--output="},
@@ -320,6 +320,7 @@ static void the_store_is_beside_what_a_round_writes(void **state)
         {{"rerun", "r", "-o", "d"}, "d/runs.sqlite"},
         {{"round", "c", "-o", "d", "--store", "s"}, "s"},
         {{"runs"}, "outputs/runs.sqlite"},
+        {{"show", "r", "-o", "d"}, "d/runs.sqlite"},
         {{"export", "r", "-o", "d"}, "outputs/runs.sqlite"},
         {{"show", "r", "--store=s"}, "s"},
     };

@@ -40,7 +40,7 @@ enum { RECORD = 12 };
 
 static void fill_record(int64_t number, unsigned char record[])
 {
-    for (int i = 0; i < RECORD; i++) {
+    for (int64_t i = 0; i < RECORD; i++) {
         record[i] = (unsigned char)(number * 7 + i * 31);
     }
 }
@@ -93,7 +93,7 @@ static void counters_are_apart(ap_ranks ranks)
     EXPECT(ap_counter_new(ranks, &first, NULL) == AP_OK);
     EXPECT(ap_counter_new(ranks, &second, NULL) == AP_OK);
     for (int64_t i = 0; i < 3; i++) {
-        EXPECT(ap_counter_next(first) < 3 * ranks.size);
+        EXPECT(ap_counter_next(first) < (int64_t)3 * ranks.size);
     }
     EXPECT(ap_counter_next(second) < ranks.size);
     ap_counter_free(second);

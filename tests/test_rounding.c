@@ -67,10 +67,9 @@ static ap_sum sum_of(const ap_table *table, const int64_t rounded[], size_t firs
     ap_sum sum = {0};
     for (size_t r = first; r < end; r++) {
         for (size_t c = 0; c < table->columns; c++) {
-            if (is_under(table, c, node)) {
-                sum.exact += table->exact[r * table->columns + c];
-                sum.rounded += rounded[r * table->columns + c];
-            }
+            bool is_part = is_under(table, c, node);
+            sum.exact += is_part ? table->exact[r * table->columns + c] : 0;
+            sum.rounded += is_part ? rounded[r * table->columns + c] : 0;
         }
     }
     return sum;
@@ -358,16 +357,17 @@ static void totals_that_are_meant_to_be_whole_are_kept(void **state)
 static void dust_that_adds_up_is_not_lost(void **state)
 {
     (void)state;
-    enum { ROWS = 200, COLUMNS = 120 };
-    double *exact = malloc(ROWS * COLUMNS * sizeof *exact);
-    int64_t *rounded = malloc(ROWS * COLUMNS * sizeof *rounded);
+    const size_t rows = 200;
+    const size_t columns = 120;
+    double *exact = malloc(rows * columns * sizeof *exact);
+    int64_t *rounded = malloc(rows * columns * sizeof *rounded);
     assert_true(exact != NULL && rounded != NULL);
-    for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++) {
+    for (size_t i = 0; i < rows * columns; i++) {
         exact[i] = 0.00005;
     }
-    assert_int_equal(ap_round_table(ROWS, COLUMNS, exact, rounded, NULL), AP_OK);
+    assert_int_equal(ap_round_table(rows, columns, exact, rounded, NULL), AP_OK);
     int64_t total = 0;
-    for (size_t i = 0; i < (size_t)ROWS * COLUMNS; i++) {
+    for (size_t i = 0; i < rows * columns; i++) {
         assert_true(rounded[i] == 0 || rounded[i] == 1);
         total += rounded[i];
     }

@@ -87,6 +87,25 @@ static void arena_keeps_every_copy(void **state)
     ap_arena_free(NULL);
 }
 
+static void arena_gives_zeroed_room_for_any_type(void **state)
+{
+    (void)state;
+    ap_arena *arena = ap_arena_new();
+    assert_non_null(arena);
+    for (size_t size = 1; size < 40000; size = size * 3 + 1) {
+        /* Used text before it, so that zeroes and alignment are no accident. */
+        (void)ap_arena_print(arena, "%zu", size);
+        unsigned char *room = ap_arena_room(arena, size);
+        assert_non_null(room);
+        assert_int_equal((uintptr_t)room % sizeof(max_align_t), 0);
+        for (size_t i = 0; i < size; i++) {
+            assert_int_equal(room[i], 0);
+            room[i] = 0xff;
+        }
+    }
+    ap_arena_free(arena);
+}
+
 static void array_has_room_for_one_more_at_every_count(void **state)
 {
     (void)state;
@@ -185,6 +204,7 @@ int main(void)
         cmocka_unit_test(text_may_hold_zero_bytes),
         cmocka_unit_test(printing_makes_the_room_it_needs),
         cmocka_unit_test(arena_keeps_every_copy),
+        cmocka_unit_test(arena_gives_zeroed_room_for_any_type),
         cmocka_unit_test(array_has_room_for_one_more_at_every_count),
         cmocka_unit_test(nearest_word_is_what_was_meant),
         cmocka_unit_test(words_too_long_to_compare_are_nothing),

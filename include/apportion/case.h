@@ -161,8 +161,8 @@ typedef struct ap_rule {
     ap_bound bound;
     double value; /**< in the unit */
     ap_unit unit;
-    const char
-        *of; /**< for AP_UNIT_SHARE: selectors "programme=acute; source=envelope"; "" all */
+    const char *of; /**< for AP_UNIT_SHARE: selectors, "programme=acute; source=envelope";
+                         of all money "place=*" */
     ap_strength strength;
     double rank;        /**< of a soft rule: 1 is kept first */
     const char *policy; /**< the policy it comes from */
@@ -245,31 +245,41 @@ typedef struct ap_case_file {
     const char *encoding; /**< "UTF-8", "Windows-1252", … */
 } ap_case_file;
 
-#define AP_TABLE(type, name) \
-    size_t name##_count;     \
-    type *name;
-
+/** Of each table the count of its rows and the rows. */
 typedef struct ap_case {
     const char *folder; /**< as given */
     const char *name;   /**< last part of the folder: "hiow-2023-24" */
     ap_settings settings;
-    AP_TABLE(ap_place, places)
-    AP_TABLE(ap_need_row, need)
-    AP_TABLE(ap_blend_row, blends)
-    AP_TABLE(ap_programme, programmes)
-    AP_TABLE(ap_source, sources)
-    AP_TABLE(ap_eligibility, eligibility)
-    AP_TABLE(ap_scheme, schemes)
-    AP_TABLE(ap_rule, rules)
-    AP_TABLE(ap_option_row, options)
-    AP_TABLE(ap_pool, pools)
-    AP_TABLE(ap_contribution, contributions)
-    AP_TABLE(ap_pace_row, pace)
-    AP_TABLE(ap_setting_row, setting_rows)
-    AP_TABLE(ap_case_file, files)
+    size_t places_count;
+    ap_place *places;
+    size_t need_count;
+    ap_need_row *need;
+    size_t blends_count;
+    ap_blend_row *blends;
+    size_t programmes_count;
+    ap_programme *programmes;
+    size_t sources_count;
+    ap_source *sources;
+    size_t eligibility_count;
+    ap_eligibility *eligibility;
+    size_t schemes_count;
+    ap_scheme *schemes;
+    size_t rules_count;
+    ap_rule *rules;
+    size_t options_count;
+    ap_option_row *options;
+    size_t pools_count;
+    ap_pool *pools;
+    size_t contributions_count;
+    ap_contribution *contributions;
+    size_t pace_count;
+    ap_pace_row *pace;
+    size_t setting_rows_count;
+    ap_setting_row *setting_rows;
+    size_t files_count;
+    ap_case_file *files;
     struct ap_arena *arena; /**< owns all text; NULL in a copy, which borrows it */
 } ap_case;
-#undef AP_TABLE
 
 /** The row of places that is the system. */
 size_t ap_case_system(const ap_case *inputs);

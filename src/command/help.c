@@ -51,7 +51,8 @@ static const ap_topic topics[] = {
     [AP_COMMAND_RUNS] = {"Lists what the store holds.",
                          {"apportion runs", "apportion runs --last 5 --json"}},
     [AP_COMMAND_SHOW] =
-        {"Prints what is on record of a run. RUN is the beginning of its id, or \"latest\".",
+        {"Prints the facts of a run, the properties of its workbook, and the names of its "
+         "tables. RUN is the beginning of its id, or \"latest\".",
          {"apportion show latest", "apportion show r1f3 --json"}},
     [AP_COMMAND_COMPARE] =
         {"Sets run B against run A: the facts, and every cell of every table, that differ. "

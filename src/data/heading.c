@@ -63,14 +63,16 @@ ap_status ap_heading_find(const ap_text *text, size_t required_count,
         skipped = 6;
     }
     *out = (ap_heading){0};
-    for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++) {
-        ap_heading other = {.delimiter = *delimiter};
-        AP_TRY(ap_records_split(bytes + skipped, text->length - skipped, *delimiter,
-                                &other.records, err));
+    bool is_certain = false;
+    for (const char *d = delimiters; *d != '\0' && !is_certain; d++) {
+        ap_heading other = {.delimiter = *d};
+        AP_TRY(ap_records_split(bytes + skipped, text->length - skipped, *d, &other.records,
+                                err));
         find_row(&other, required_count, required);
         bool is_better = out->records == NULL || other.found > out->found;
         ap_records_free(is_better ? out->records : other.records);
         *out = is_better ? other : *out;
+        is_certain = required_count > 0 && out->found == required_count;
     }
 done:
     return status;

@@ -115,7 +115,8 @@ static ap_status keep_file(ap_loading *loading, const ap_case_file *file,
     ap_case_file kept = {
         .name = ap_arena_print(inputs->arena, "%s", file->name),
         .sha256 = ap_arena_print(inputs->arena, "%s", hash),
-        .bytes = ap_arena_copy(inputs->arena, file->bytes, file->length),
+        .bytes = ap_arena_copy(inputs->arena, file->bytes == NULL ? "" : file->bytes,
+                               file->length),
         .length = file->length,
         .encoding =
             ap_arena_print(inputs->arena, "%s", encoding == NULL ? "unknown" : encoding),
@@ -346,14 +347,14 @@ static ap_status read_folder(const char *path, ap_folder *folder, ap_error *err)
     return status;
 }
 
-ap_status ap_case_load(const char *path, ap_problems *problems, ap_case **out,
+ap_status ap_case_load(const char *folder, ap_problems *problems, ap_case **out,
                        ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_folder folder = {0};
-    AP_TRY(read_folder(path, &folder, err));
-    AP_TRY(ap_case_load_files(path, folder.count, folder.files, problems, out, err));
+    ap_folder found = {0};
+    AP_TRY(read_folder(folder, &found, err));
+    AP_TRY(ap_case_load_files(folder, found.count, found.files, problems, out, err));
 done:
-    free_folder(&folder);
+    free_folder(&found);
     return status;
 }

@@ -15,11 +15,10 @@ static const ap_command commands[] = {
 #define ALL         ((1U << AP_NO_COMMAND) - 1)
 
 static const ap_option table[] = {
-    {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs",
-     .commands = ROUNDS | BIT(EXPORT), .help = "the folder that outputs are written to"},
+    {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs", .commands = ROUNDS | READERS,
+     .help = "the folder of outputs; of export, the one that it writes to"},
     {FIELD(store), AP_OPTION_WORDS, .argument = "FILE", .commands = ROUNDS | READERS,
-     .help = "the store of runs; without it runs.sqlite in the folder that rounds are "
-             "written to"},
+     .help = "the store of runs; without it runs.sqlite in the folder of outputs"},
     {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",
      .commands = BIT(ROUND), .is_recorded = true,
      .help =
@@ -95,11 +94,11 @@ bool ap_options_has(const ap_options *options, const char *name)
 
 void ap_options_store(const ap_options *options, ap_text *path)
 {
-    bool is_writer = (ROUNDS & 1U << options->command) != 0;
+    bool is_elsewhere = options->command == AP_COMMAND_EXPORT;
     if (options->store != NULL) {
         ap_text_print(path, "%s", options->store);
     } else {
-        ap_text_print(path, "%s/runs.sqlite", is_writer ? options->output : "outputs");
+        ap_text_print(path, "%s/runs.sqlite", is_elsewhere ? "outputs" : options->output);
     }
 }
 

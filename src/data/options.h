@@ -15,15 +15,15 @@
 
 /** One line a command: its name, its word, its operands (those in brackets may be left
  * out), what it does. Every one has a function ap_command_<word>, see main.c. */
-#define AP_COMMAND_LIST(X)                                                          \
-    X(CHECK, check, "CASE",                                                         \
-      "every problem of the inputs, all at once, with file and line")               \
-    X(NEED, need, "CASE", "need indices, shares and targets by place")              \
-    X(ROUND, round, "CASE", "one allocation round with its options side by side")   \
-    X(RUNS, runs, "", "the runs on record, newest first")                           \
-    X(SHOW, show, "RUN", "one run on record: facts, certificates, timings, tables") \
-    X(COMPARE, compare, "A B", "what differs between two runs, line by line")       \
-    X(RERUN, rerun, "RUN", "a run once more, from its record alone")                \
+#define AP_COMMAND_LIST(X)                                                        \
+    X(CHECK, check, "CASE",                                                       \
+      "every problem of the inputs, all at once, with file and line")             \
+    X(NEED, need, "CASE", "need indices, shares and targets by place")            \
+    X(ROUND, round, "CASE", "one allocation round with its options side by side") \
+    X(RUNS, runs, "", "the runs on record, newest first")                         \
+    X(SHOW, show, "RUN", "what is on record of one run")                          \
+    X(COMPARE, compare, "A B", "what differs between two runs, line by line")     \
+    X(RERUN, rerun, "RUN", "a run once more, from its record alone")              \
     X(EXPORT, export, "RUN", "the tables or the linear program of a run")         \
     X(HELP, help, "[COMMAND]", "how the program or a command is used")
 
@@ -109,8 +109,8 @@ bool ap_option_is_used(const ap_option *option, ap_command_id command);
  * not. */
 bool ap_options_has(const ap_options *options, const char *name);
 
-/** The path of the store of runs, added to path: --store, else runs.sqlite in the folder
- * that a round writes to. */
+/** The path of the store of runs, added to path: --store, else runs.sqlite in the folder of
+ * outputs (of an export, which writes elsewhere, the usual one). */
 void ap_options_store(const ap_options *options, ap_text *path);
 
 /** What the record of a run keeps: the options that change the answer and differ from their

@@ -104,16 +104,11 @@ static bool holds_text(const ap_field *field)
     return field->type <= AP_TYPE_REF;
 }
 
-/* A copy of the cell that lives as long as the case; numbers need none. */
-static const char *kept(ap_reading *reading, const ap_field *field, const char *cell)
+/* A copy that lives as long as the case. */
+static const char *kept_text(ap_reading *reading, const char *text)
 {
-    if (cell[0] == '\0') {
-        return "";
-    }
-    if (!holds_text(field)) {
-        return cell;
-    }
-    const char *copy = ap_arena_copy(reading->inputs->arena, cell, strlen(cell));
+    const char *copy =
+        text[0] == '\0' ? "" : ap_arena_copy(reading->inputs->arena, text, strlen(text));
     reading->is_out_of_memory = reading->is_out_of_memory || copy == NULL;
     return copy == NULL ? "" : copy;
 }
@@ -133,7 +128,7 @@ static void note_remark(ap_reading *reading, ap_spot spot, const char *remark)
 static void keep_key(ap_reading *reading, const ap_field *field, const char *key)
 {
     if (field->type == AP_TYPE_KEY) {
-        const char *text = kept(reading, field, key);
+        const char *text = kept_text(reading, key);
         memcpy(ap_schema_place(field, reading->place), &text, sizeof text);
     }
 }
@@ -146,7 +141,10 @@ static void read_field(ap_reading *reading, size_t at, const ap_field *how)
     if (reading->columns[at] == AP_NONE && field->is_required) {
         return;
     }
-    const char *text = kept(reading, field, cell_of(reading, at));
+    const char *text = cell_of(reading, at);
+    if (holds_text(field)) {
+        text = kept_text(reading, text);
+    }
     ap_spot spot = {reading->grid->file, reading->grid->lines[reading->row], field->name,
                     text};
     if (!ap_value_set(how, reading->place, text, &refusal)) {
@@ -173,6 +171,17 @@ static void read_amount(ap_reading *reading, size_t at)
     read_field(reading, at, &as);
 }
 
+static const ap_field *field_named(const ap_schema_table *table, const char *name,
+                                   size_t length)
+{
+    size_t f = 0;
+    while (strncmp(table->fields[f].name, name, length) != 0 ||
+           table->fields[f].name[length] != '\0') {
+        f++;
+    }
+    return &table->fields[f];
+}
+
 /* The texts of the key's fields, joined by "/"; of a table without key the first field. */
 static void set_key(ap_reading *reading)
 {
@@ -182,22 +191,14 @@ static void set_key(ap_reading *reading)
     const char *name = NULL;
     size_t length = 0;
     while (ap_word_next(&rest, '/', &name, &length)) {
-        for (size_t f = 0; f < table->field_count; f++) {
-            const ap_field *field = &table->fields[f];
-            if (strncmp(field->name, name, length) == 0 && field->name[length] == '\0') {
-                ap_text_print(&key, "%s%s", key.length == 0 ? "" : "/",
-                              ap_schema_text(field, reading->place));
-            }
-        }
+        const ap_field *field = field_named(table, name, length);
+        ap_text_print(&key, "%s%s", key.length == 0 ? "" : "/",
+                      ap_schema_text(field, reading->place));
     }
     ap_row *row = reading->place;
     row->line = reading->grid->lines[reading->row];
-    row->key = ap_arena_copy(reading->inputs->arena, key.bytes == NULL ? "" : key.bytes,
-                             key.length);
-    if (row->key == NULL || key.failed) {
-        row->key = "";
-        reading->is_out_of_memory = true;
-    }
+    row->key = kept_text(reading, key.bytes == NULL ? "" : key.bytes);
+    reading->is_out_of_memory = reading->is_out_of_memory || key.failed;
     ap_text_free(&key);
 }
 

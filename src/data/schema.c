@@ -184,8 +184,8 @@ static const ap_field rules[] = {
          "Pounds, a share of the money that `of` selects, growth on the baseline of the "
          "same schemes, pounds a head, or a share of the target of the places."},
     {IS(TEXT, ap_rule, of),
-     .help = "For a share, of what: \"programme=acute|community; source=envelope\"; blank: "
-             "of all money."},
+     .help = "For a share, of what: \"programme=acute|community; source=envelope\"; of all "
+             "money: \"place=*\"."},
     {IS(CHOICE, ap_rule, strength), .choices = "hard|soft|off", .fallback = "hard",
      .help =
          "A hard rule is kept, a soft one as far as can be, an off one is not looked at."},

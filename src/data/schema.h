@@ -12,6 +12,7 @@
 #include "apportion/case.h"
 #include "base/text.h"
 
+/** Those that hold text come first, up to AP_TYPE_REF. */
 typedef enum ap_type {
     AP_TYPE_KEY,    /**< text, letters a-z, digits, "_" and "-": const char * */
     AP_TYPE_TEXT,   /**< const char *, "" when blank; one of choices where there are any */
@@ -29,11 +30,11 @@ typedef enum ap_type {
 typedef struct ap_field {
     const char *name;
     ap_type type;
+    bool is_required;    /**< a blank is a problem */
     size_t offset;       /**< in the row struct */
     size_t at_offset;    /**< AP_TYPE_REF: of the row number */
     const char *refers;  /**< AP_TYPE_REF: the table */
     const char *choices; /**< "hard|soft|off", or NULL */
-    bool is_required;    /**< a blank is a problem */
     const char
         *fallback; /**< what a blank (or missing column) means, as text; NULL: zero or "" */
     double low;    /**< least and greatest value, both allowed; 0, 0: any */

@@ -1,4 +1,3 @@
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -73,19 +72,17 @@ static const char *describe_type(const ap_field *field, char out[CELL])
     return out;
 }
 
+/* A limit this great is there to catch slips and not worth telling. */
+#define TOLD 1e9
+
 static void print_bound(const ap_field *field, double bound, char out[32])
 {
-    double shown = field->type == AP_TYPE_RATE ? 100 * bound : bound;
-    const char *sign = field->type == AP_TYPE_RATE ? "%" : "";
-    const char *pound = field->type == AP_TYPE_MONEY ? "£" : "";
-    if (fabs(shown) >= 1e9) {
-        (void)snprintf(out, 32, "%s%.10gbn", pound, shown / 1e9);
-    } else {
-        (void)snprintf(out, 32, "%s%.10g%s", pound, shown, sign);
-    }
+    bool is_rate = field->type == AP_TYPE_RATE;
+    (void)snprintf(out, 32, "%s%.10g%s", field->type == AP_TYPE_MONEY ? "£" : "",
+                   is_rate ? 100 * bound : bound, is_rate ? "%" : "");
 }
 
-/* "required; 0% to 100%", "blank: 3; 0.001 to 1000". */
+/* "required; 0% to 100%", "blank: 3; 0.001 to 1000", "£0 or more". */
 static const char *describe_rule(const ap_field *field, char out[CELL])
 {
     char low[32];
@@ -98,10 +95,11 @@ static const char *describe_rule(const ap_field *field, char out[CELL])
         used = snprintf(out, CELL, "blank: %s", field->fallback);
     }
     if (used >= 0 && (field->low != 0 || field->high != 0)) {
+        bool is_open = field->high >= TOLD;
         print_bound(field, field->low, low);
         print_bound(field, field->high, high);
-        (void)snprintf(out + used, CELL - (size_t)used, "%s%s to %s", used == 0 ? "" : "; ",
-                       low, high);
+        (void)snprintf(out + used, CELL - (size_t)used, "%s%s %s%s", used == 0 ? "" : "; ",
+                       low, is_open ? "or more" : "to ", is_open ? "" : high);
     }
     return out;
 }
@@ -120,6 +118,13 @@ static void print_field(ap_text *text, const ap_field *field)
     print_words(text, field->help, INDENT, INDENT);
 }
 
+/* Basis and note end every table of rows, and are told once. */
+static size_t own_fields(const ap_schema_table *table)
+{
+    bool is_of_rows = table != ap_schema_settings() && table != ap_schema_pace();
+    return table->field_count - (is_of_rows ? 2 : 0);
+}
+
 static const char *title_of(const ap_schema_table *table)
 {
     return table == ap_schema_pace() ? "pace.csv: parameters" : table->file;
@@ -134,7 +139,7 @@ static void print_table(ap_text *text, const ap_schema_table *table)
         ap_text_print(text, "Key: %s\n", table->key);
     }
     ap_text_print(text, "\n");
-    for (size_t f = 0; f < table->field_count; f++) {
+    for (size_t f = 0; f < own_fields(table); f++) {
         print_field(text, &table->fields[f]);
     }
 }
@@ -143,7 +148,9 @@ static const char preamble[] =
     "A case is a folder: case.ini and tables of comma-separated values with a header row. "
     "Columns may stand in any order; a column whose name begins with x_ is your own and is "
     "not read. Money is pounds, as £1,234.50 or (1,234.50); a rate is 5.66% or 0.0566; a key "
-    "is letters a to z, digits, _ and -.";
+    "is letters a to z, digits, _ and -. Every table ends in two columns: "
+    "basis, which says where the figures of the row come from and begins with published, "
+    "illustrative or derived, and note.";
 
 void ap_schema_print(ap_text *text)
 {
@@ -187,7 +194,7 @@ static void mark_table(ap_text *text, const ap_schema_table *table)
         ap_text_print(text, " Key: `%s`.", table->key);
     }
     ap_text_print(text, "\n\n| name | type | rule | meaning |\n|---|---|---|---|\n");
-    for (size_t f = 0; f < table->field_count; f++) {
+    for (size_t f = 0; f < own_fields(table); f++) {
         mark_field(text, &table->fields[f]);
     }
 }

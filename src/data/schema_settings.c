@@ -53,8 +53,9 @@ static const ap_schema_table settings_table = {
     .name = "settings",
     .file = "case.ini",
     .help =
-        "A line is one setting: key = value, under its [section]. A line key.basis beside "
-        "it says where it comes from.",
+        "A line is one setting: equity.under stands as under = 5% below [equity]. A line "
+        "under.basis = … beside it says where it comes from, under.note = … what else "
+        "there is to know.",
     .is_required = true,
     .key = "",
     .row_size = sizeof(ap_settings),

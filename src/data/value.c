@@ -84,9 +84,12 @@ static bool refuse_choice(const ap_field *field, ap_refusal *refusal)
 /* One character of a key, capitals made small and what a key cannot have made "-". */
 static char key_character(char c)
 {
+    const char dash = '-';
     bool is_good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    bool is_capital = c >= 'A' && c <= 'Z';
-    return is_good ? c : is_capital ? (char)(c - 'A' + 'a') : '-';
+    if (c >= 'A' && c <= 'Z') {
+        return "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
+    }
+    return is_good ? c : dash;
 }
 
 /* "Isle of Wight" is refused, and offered as "isle-of-wight". */
@@ -128,17 +131,22 @@ static bool check_text(const ap_field *field, const char *text, ap_refusal *refu
     return field->type != AP_TYPE_KEY || check_key(text, refusal);
 }
 
+static void put_text(const ap_field *field, void *row, const char *text)
+{
+    const size_t none = AP_NONE;
+    memcpy(ap_schema_place(field, row), &text, sizeof text);
+    if (field->type == AP_TYPE_REF) {
+        memcpy((char *)row + field->at_offset, &none, sizeof none);
+    }
+}
+
 static bool set_text(const ap_field *field, void *row, const char *text,
                      ap_refusal *refusal)
 {
     if (!check_text(field, text, refusal)) {
         return false;
     }
-    memcpy(ap_schema_place(field, row), &text, sizeof text);
-    if (field->type == AP_TYPE_REF) {
-        size_t none = AP_NONE;
-        memcpy((char *)row + field->at_offset, &none, sizeof none);
-    }
+    put_text(field, row, text);
     return true;
 }
 
@@ -162,11 +170,11 @@ static bool is_in_range(const ap_field *field, double value, ap_refusal *refusal
     if (!is_low && !is_high) {
         return true;
     }
-    char low[AP_MONEY_SIZE];
-    char high[AP_MONEY_SIZE];
+    char limit[AP_MONEY_SIZE];
     char rule[AP_REMEDY_SIZE];
-    (void)snprintf(rule, sizeof rule, "%s lies between %s and %s", field->name,
-                   show(field, field->low, low), show(field, field->high, high));
+    (void)snprintf(rule, sizeof rule, "%s is at %s %s", field->name,
+                   is_low ? "least" : "most",
+                   show(field, is_low ? field->low : field->high, limit));
     return refuse(refusal, rule, is_low ? "write a greater one" : "write a smaller one");
 }
 
@@ -255,7 +263,6 @@ bool ap_value_set(const ap_field *field, void *row, const char *text, ap_refusal
 void ap_value_unset(const ap_field *field, void *row)
 {
     const double unknown = NAN;
-    const char *none = "";
     switch (field->type) {
     case AP_TYPE_MONEY:
     case AP_TYPE_NUMBER:
@@ -267,10 +274,6 @@ void ap_value_unset(const ap_field *field, void *row)
     case AP_TYPE_CHOICE:
         break;
     default:
-        memcpy(ap_schema_place(field, row), &none, sizeof none);
-        if (field->type == AP_TYPE_REF) {
-            size_t at = AP_NONE;
-            memcpy((char *)row + field->at_offset, &at, sizeof at);
-        }
+        put_text(field, row, "");
     }
 }

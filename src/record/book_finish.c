@@ -32,28 +32,25 @@ static ap_status read_part(zip_t *zip, const char *part, ap_text *out, ap_error 
         ap_text_add(out, bytes, (size_t)length);
     }
     (void)zip_fclose(file);
-    if (length < 0 || out->failed || out->length == 0) {
+    if (length < 0 || out->failed || out->bytes == NULL) {
         return ap_fail(err, AP_IO, part, "this part of the workbook cannot be read");
     }
     return AP_OK;
 }
 
-/* The library keeps the bytes until the archive is closed, so it is given a copy. */
-static ap_status replace_part(zip_t *zip, const char *part, const ap_text *text,
-                              ap_error *err)
+/* The library keeps the bytes until the archive is closed, so they become its own: text is
+ * empty afterwards. */
+static ap_status replace_part(zip_t *zip, const char *part, ap_text *text, ap_error *err)
 {
     zip_int64_t index = zip_name_locate(zip, part, 0);
-    void *copy = malloc(text->length + 1);
-    if (index < 0 || copy == NULL || text->failed) {
-        free(copy);
+    if (index < 0 || text->failed) {
         return ap_fail(err, AP_NO_MEMORY, part, "this part of the workbook");
     }
-    memcpy(copy, text->bytes, text->length);
-    zip_source_t *source = zip_source_buffer(zip, copy, text->length, 1);
+    zip_source_t *source = zip_source_buffer(zip, text->bytes, text->length, 1);
     if (source == NULL) {
-        free(copy);
         return ap_fail(err, AP_NO_MEMORY, part, "%s", zip_strerror(zip));
     }
+    *text = (ap_text){0};
     zip_uint64_t at = (zip_uint64_t)index;
     if (zip_file_replace(zip, at, source, 0) != 0) {
         zip_source_free(source);
@@ -65,6 +62,11 @@ static ap_status replace_part(zip_t *zip, const char *part, const ap_text *text,
     return AP_OK;
 }
 
+static const char *found_in(const ap_text *text, const char *sought)
+{
+    return text->bytes == NULL ? NULL : strstr(text->bytes, sought);
+}
+
 static ap_status set_language(zip_t *zip, ap_error *err)
 {
     static const char part[] = "docProps/core.xml";
@@ -73,7 +75,7 @@ static ap_status set_language(zip_t *zip, ap_error *err)
     ap_text old = {0};
     ap_text new = {0};
     AP_TRY(read_part(zip, part, &old, err));
-    const char *at = strstr(old.bytes, end);
+    const char *at = found_in(&old, end);
     if (at == NULL) {
         status = unexpected(part, end, err);
         goto done;
@@ -95,7 +97,7 @@ static ap_status find_title(zip_t *zip, unsigned long *format, ap_error *err)
     ap_status status = AP_OK;
     ap_text sheet = {0};
     AP_TRY(read_part(zip, part, &sheet, err));
-    const char *at = strstr(sheet.bytes, cell);
+    const char *at = found_in(&sheet, cell);
     if (at == NULL) {
         status = unexpected(part, cell, err);
         goto done;
@@ -184,7 +186,7 @@ static ap_status set_heading(zip_t *zip, ap_error *err)
     ap_text new = {0};
     AP_TRY(find_title(zip, &format, err));
     AP_TRY(read_part(zip, part, &old, err));
-    if (!add_heading(old.bytes, format, &new)) {
+    if (old.bytes == NULL || !add_heading(old.bytes, format, &new)) {
         status =
             unexpected(part, "list of styles as the spreadsheet library writes it", err);
         goto done;

@@ -163,33 +163,32 @@ done:
     return status;
 }
 
+static size_t count_pages(const ap_report *report, ap_profile profile)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->sheet_count; i++) {
+        count += pages_of(&report->sheets[i], profile);
+    }
+    return count;
+}
+
 ap_status ap_pages_of(const ap_report *report, ap_profile profile, ap_pages *out,
                       ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_pages pages = {.profile = profile, .report = report, .shown = *report};
-    size_t most = 0;
-    pages.shown.sheets = NULL;
+    *out = (ap_pages){.profile = profile, .report = report, .shown = *report};
+    out->shown.arena = ap_arena_new();
+    out->shown.sheets = calloc(report->sheet_count + 1, sizeof *out->shown.sheets);
+    out->pages = calloc(count_pages(report, profile) + 1, sizeof *out->pages);
+    if (out->shown.arena == NULL || out->shown.sheets == NULL || out->pages == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "its pages");
+    }
+    memcpy(out->shown.sheets, report->sheets, report->sheet_count * sizeof *report->sheets);
+    AP_TRY(show_sheets(report, out, err));
     for (size_t i = 0; i < report->sheet_count; i++) {
-        most += pages_of(&report->sheets[i], profile);
+        AP_TRY(add_pages(out, &out->shown.sheets[i], err));
     }
-    pages.shown.arena = ap_arena_new();
-    pages.shown.sheets = calloc(report->sheet_count, sizeof *pages.shown.sheets);
-    pages.pages = calloc(most, sizeof *pages.pages);
-    if (pages.shown.arena == NULL || pages.shown.sheets == NULL || pages.pages == NULL) {
-        status = ap_fail(err, AP_NO_MEMORY, "workbook", "its pages");
-        goto done;
-    }
-    memcpy(pages.shown.sheets, report->sheets,
-           report->sheet_count * sizeof *report->sheets);
-    AP_TRY(show_sheets(report, &pages, err));
-    for (size_t i = 0; i < report->sheet_count; i++) {
-        AP_TRY(add_pages(&pages, &pages.shown.sheets[i], err));
-    }
-    *out = pages; /* the caller's from here on */
-    pages = (ap_pages){0};
 done:
-    ap_pages_release(&pages);
     return status;
 }
 
@@ -231,24 +230,19 @@ static bool has_inputs(const ap_sheet *sheet)
     return found;
 }
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
+/* The sentences are short: a line wider than its table makes the print smaller. */
 static void add_working_line(const ap_pages *pages, const ap_page *page, ap_text *out)
 {
     const ap_sheet *sheet = page->sheet;
     if (has_inputs(sheet)) {
-        ap_text_print(out, " Yellow cells under [input] are typed by hand.");
+        ap_text_print(out, " Yellow: [input], typed by hand.");
     }
     if (ap_page_is_frozen(pages, page)) {
-        ap_text_print(out, " Rows down to the header are frozen; headers filter.");
+        ap_text_print(out, " Frozen down to the header, with filters.");
     }
     if (sheet->chart_count > 0) {
-        ap_text_print(out, " %zu chart%s right of the table %s not printed.",
-                      sheet->chart_count, plural(sheet->chart_count),
-                      sheet->chart_count == 1 ? "is" : "are");
+        ap_text_print(out, " %zu chart%s at the right, not printed.", sheet->chart_count,
+                      sheet->chart_count == 1 ? "" : "s");
     }
 }
 
@@ -288,14 +282,12 @@ void ap_page_line(const ap_pages *pages, const ap_page *page, ap_text *out)
 {
     const ap_sheet *sheet = page->sheet;
     if (page->chart != NULL) {
-        ap_text_print(out, "This sheet has one chart of the table on the sheet %s.",
+        ap_text_print(out, "One chart, of the table on the sheet %s. No notes.",
                       sheet->name);
         return;
     }
-    ap_text_print(out, "This sheet has one table, %s%s.", sheet->table,
-                  sheet->has_total ? ", with a total row" : "");
-    ap_text_print(out, has_notes(sheet) ? " Notes are on the sheet Notes."
-                                        : " It has no notes.");
+    ap_text_print(out, "One table%s.", sheet->has_total ? " with a total row" : "");
+    ap_text_print(out, has_notes(sheet) ? " Notes are on the sheet Notes." : " No notes.");
     add_shorthand(sheet, out);
     if (pages->profile == AP_WORKING) {
         add_working_line(pages, page, out);

@@ -29,9 +29,11 @@ typedef struct ap_pages {
 } ap_pages;
 
 /** AP_INTERNAL when a chart's page would have the name of a sheet. *out is to be released
- * by ap_pages_release, which also takes one that is all zero. */
+ * whatever the answer. */
 ap_status ap_pages_of(const ap_report *report, ap_profile profile, ap_pages *out,
                       ap_error *err);
+
+/** Pages that are all zero have nothing to release. */
 void ap_pages_release(ap_pages *pages);
 
 /** The frozen panes and filters of `working`; never on the cover, its contents, its notes.

@@ -11,27 +11,40 @@
 
 enum { SHEET_NAME_MOST = 31, NAME_MOST = 64, TEXT_MOST = 32767, PROPERTY_MOST = 255 };
 
-/* The bytes of the UTF-8 character at words, or 0 when there is none that XML may hold. */
+/* Which second bytes may follow which first ones in UTF-8: no overlong forms, no halves of
+ * UTF-16, nothing past the last plane. */
+static const struct {
+    unsigned char first, last, length, low, high;
+} leads[] = {{0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
+             {0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F},
+             {0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
+             {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F}};
+
+/* Whether `length` bytes at words make one character, the first byte told apart. */
+static bool goes_on(const unsigned char *words, size_t length)
+{
+    for (size_t i = 2; i < length; i++) {
+        if ((words[i] & 0xC0) != 0x80) {
+            return false;
+        }
+    }
+    bool is_no_character = words[0] == 0xEF && words[1] == 0xBF && words[2] > 0xBD;
+    return !is_no_character;
+}
+
+/* The bytes of the character at words, or 0 when there is none that XML may hold. */
 static size_t character_at(const unsigned char *words)
 {
     if (words[0] < 0x80) {
         return words[0] >= ' ' || words[0] == '\n' || words[0] == '\t' ? 1 : 0;
     }
-    size_t length = words[0] < 0xC2 ? 0 : words[0] < 0xE0 ? 2 : words[0] < 0xF0 ? 3 : 4;
-    if (words[0] > 0xF4) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((words[i] & 0xC0) != 0x80) {
-            return 0;
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        if (words[0] >= leads[i].first && words[0] <= leads[i].last &&
+            words[1] >= leads[i].low && words[1] <= leads[i].high) {
+            return goes_on(words, leads[i].length) ? leads[i].length : 0;
         }
     }
-    bool is_overlong =
-        (words[0] == 0xE0 && words[1] < 0xA0) || (words[0] == 0xF0 && words[1] < 0x90);
-    bool is_past_the_end = words[0] == 0xF4 && words[1] > 0x8F;
-    bool is_half = words[0] == 0xED && words[1] > 0x9F;
-    bool is_no_character = words[0] == 0xEF && words[1] == 0xBF && words[2] > 0xBD;
-    return is_overlong || is_past_the_end || is_half || is_no_character ? 0 : length;
+    return 0;
 }
 
 /* The characters of text of at most `most` of them; 0 when it is not clean or too long. */
@@ -103,28 +116,36 @@ static bool is_identifier(const char *name)
     return !is_address(name);
 }
 
-static ap_status check_sheet_names(const ap_report *report, ap_error *err)
+static ap_status check_sheet_name(const ap_report *report, size_t index, ap_error *err)
 {
-    for (size_t i = 0; i < report->sheet_count; i++) {
-        const ap_sheet *sheet = &report->sheets[i];
-        const char *shown = sheet->name == NULL ? "a sheet" : sheet->name;
-        if (!is_sheet_name(sheet->name)) {
+    const ap_sheet *sheet = &report->sheets[index];
+    const char *shown = sheet->name == NULL ? "a sheet" : sheet->name;
+    if (!is_sheet_name(sheet->name)) {
+        return ap_fail(err, AP_INTERNAL, shown,
+                       "a sheet's name has 1 to 31 letters, digits and spaces");
+    }
+    if (!is_identifier(sheet->table)) {
+        return ap_fail(err, AP_INTERNAL, shown, "\"%s\" cannot name a table",
+                       sheet->table == NULL ? "" : sheet->table);
+    }
+    for (size_t i = 0; i < index; i++) {
+        if (ap_text_same(report->sheets[i].name, sheet->name) ||
+            ap_text_same(report->sheets[i].table, sheet->table)) {
             return ap_fail(err, AP_INTERNAL, shown,
-                           "a sheet's name has 1 to 31 letters, digits and spaces");
-        }
-        if (!is_identifier(sheet->table)) {
-            return ap_fail(err, AP_INTERNAL, shown, "\"%s\" cannot name a table",
-                           sheet->table == NULL ? "" : sheet->table);
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (ap_text_same(report->sheets[j].name, sheet->name) ||
-                ap_text_same(report->sheets[j].table, sheet->table)) {
-                return ap_fail(err, AP_INTERNAL, shown,
-                               "another sheet has this name or table name");
-            }
+                           "another sheet has this name or table name");
         }
     }
     return AP_OK;
+}
+
+static ap_status check_sheet_names(const ap_report *report, ap_error *err)
+{
+    ap_status status = AP_OK;
+    for (size_t i = 0; i < report->sheet_count; i++) {
+        AP_TRY(check_sheet_name(report, i, err));
+    }
+done:
+    return status;
 }
 
 static bool is_taken(const ap_report *report, size_t index)
@@ -333,8 +354,8 @@ bool ap_moment_of(const char *words, time_t *out)
                      month <= 12 && day >= 1 && day <= 31 && hour >= 0 && hour <= 23 &&
                      minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
     if (is_moment) {
-        *out = (time_t)(days_of(year, month, day) * 86400 + hour * 3600 + minute * 60 +
-                        second);
+        int64_t minutes = (int64_t)hour * 60 + minute;
+        *out = (time_t)(days_of(year, month, day) * 86400 + minutes * 60 + second);
     }
     return is_moment;
 }

@@ -129,8 +129,8 @@ static ap_status add_table(ap_book *book, const ap_tab *tab)
 {
     ap_status status = AP_OK;
     size_t count = tab->sheet->column_count;
-    lxw_table_column *heads = calloc(count, sizeof *heads);
-    char(*words)[AP_HEADER_SIZE] = calloc(count, sizeof *words);
+    lxw_table_column *heads = calloc(count + 1, sizeof *heads);
+    char(*words)[AP_HEADER_SIZE] = calloc(count + 1, sizeof *words);
     if (heads == NULL || words == NULL) {
         status = ap_told(book, tab, LXW_ERROR_MEMORY_MALLOC_FAILED);
         goto done;

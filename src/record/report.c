@@ -79,18 +79,18 @@ void ap_sheet_words(ap_report *report, ap_sheet *sheet, size_t row, size_t colum
 {
     va_list arguments;
     va_start(arguments, format);
-    va_list again;
-    va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     char *words = length < 0 ? NULL : malloc((size_t)length + 1);
-    if (words != NULL) {
-        (void)vsnprintf(words, (size_t)length + 1, format, again);
-        set_words(cell_at(sheet, row, column),
-                  ap_arena_copy(report->arena, words, (size_t)length));
-        free(words);
+    if (words == NULL) {
+        return;
     }
-    va_end(again);
+    va_start(arguments, format);
+    (void)vsnprintf(words, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    set_words(cell_at(sheet, row, column),
+              ap_arena_copy(report->arena, words, (size_t)length));
+    free(words);
 }
 
 /* Neumaier's sum: what each addition loses is added at the end. */

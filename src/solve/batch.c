@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "data/edit.h"
 #include "solve/model.h"
-#include "solve/solver.h"
 
 /* How a result travels from rank to rank: numbers, then the cells. */
 typedef struct ap_record {
@@ -24,7 +23,6 @@ typedef struct ap_record {
 typedef struct ap_worker {
     const ap_round *base;
     const ap_trial *trials;
-    ap_solver *solver;
     size_t size;      /* bytes of a record */
     size_t done;      /* records so far */
     int64_t *numbers; /* of which trials */
@@ -71,8 +69,7 @@ static ap_status solve_trial(ap_worker *worker, const ap_trial *trial, ap_record
     ap_round *round = NULL;
     AP_TRY(ap_trial_case(worker->base->inputs, trial, &copy, err));
     AP_TRY(ap_round_prepare(copy, &round, err));
-    AP_TRY(ap_round_solve(round, trial->pursuit, worker->solver,
-                          worker->base->result->basis, err));
+    AP_TRY(ap_round_solve(round, trial->pursuit, NULL, worker->base->result->basis, err));
     record->outcome = (double)round->result->outcome;
     record->stages = (double)round->result->stage_count;
     if (ap_round_is_solved(round)) {
@@ -140,10 +137,7 @@ ap_status ap_batch_run(const ap_round *base, size_t count, const ap_trial trials
     ap_worker worker = {.base = base, .trials = trials};
     worker.size = sizeof(ap_record) + base->model->cell_count * sizeof(double);
     AP_TRY(ap_counter_new(ranks, &counter, err));
-    status = ap_solver_new(base->model->lp, &worker.solver, err);
-    if (status == AP_OK) {
-        status = work(&worker, counter, count, err);
-    }
+    status = work(&worker, counter, count, err);
     AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(ap_ranks_gather(ranks, count, worker.size, worker.done, worker.numbers,
                            worker.records, &all, err));
@@ -157,7 +151,6 @@ done:
     free(all);
     free(worker.records);
     free(worker.numbers);
-    ap_solver_free(worker.solver);
     ap_counter_free(counter);
     return status;
 }

@@ -6,6 +6,12 @@
 
 #include "method/selection.h"
 
+/* Sources and schemes that a selection has, worked out once a line: cells are many more. */
+typedef struct ap_mask {
+    bool *sources;
+    bool *schemes;
+} ap_mask;
+
 /* What a line is made of while it is built. */
 typedef struct ap_draft {
     const ap_rule *rule;
@@ -13,6 +19,8 @@ typedef struct ap_draft {
     ap_selection of;
     size_t place;   /* of need, or AP_NONE */
     size_t each_at; /* its row in places, or AP_NONE */
+    ap_mask has;    /* what the selectors of the rule select */
+    ap_mask has_of; /* what those of `of` select */
     ap_term *terms; /* room for every cell and two slacks */
     size_t count;
     double reach; /* the most the terms can add up to in size: bounds the slack */
@@ -27,11 +35,20 @@ static double measure_of(const ap_rule *rule, const ap_scheme *scheme)
     return scheme->baseline > 0 ? scheme->output / scheme->baseline : 0;
 }
 
-static bool selects(const ap_model *model, const ap_selection *selection, size_t each_at,
-                    ap_cell cell)
+static void take_mask(const ap_case *inputs, const ap_selection *selection, size_t each_at,
+                      ap_mask mask)
 {
-    return ap_selection_has_source(model->inputs, selection, cell.source) &&
-           ap_selection_has_scheme(model->inputs, selection, each_at, cell.scheme);
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        mask.sources[f] = ap_selection_has_source(inputs, selection, f);
+    }
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        mask.schemes[s] = ap_selection_has_scheme(inputs, selection, each_at, s);
+    }
+}
+
+static bool is_in(ap_mask mask, ap_cell cell)
+{
+    return mask.sources[cell.source] && mask.schemes[cell.scheme];
 }
 
 static ap_status keep_term(ap_model *model, ap_line_term term, ap_error *err)
@@ -50,14 +67,17 @@ static ap_status take_terms(ap_model *model, ap_draft *draft, ap_error *err)
 {
     const ap_rule *rule = draft->rule;
     ap_status status = AP_OK;
+    take_mask(model->inputs, &draft->selection, draft->each_at, draft->has);
+    if (rule->unit == AP_UNIT_SHARE) {
+        take_mask(model->inputs, &draft->of, draft->each_at, draft->has_of);
+    }
     for (size_t c = 0; c < model->cell_count && status == AP_OK; c++) {
         ap_cell cell = model->cells[c];
         ap_line_term term = {.cell = c};
-        if (selects(model, &draft->selection, draft->each_at, cell)) {
+        if (is_in(draft->has, cell)) {
             term.left = measure_of(rule, &model->inputs->schemes[cell.scheme]);
         }
-        term.of =
-            rule->unit == AP_UNIT_SHARE && selects(model, &draft->of, draft->each_at, cell);
+        term.of = rule->unit == AP_UNIT_SHARE && is_in(draft->has_of, cell);
         double coefficient = term.left - (term.of ? rule->value : 0);
         if (term.left != 0 || term.of) {
             draft->terms[draft->count++] = (ap_term){c, coefficient};
@@ -74,7 +94,7 @@ static double baseline_of(const ap_model *model, const ap_draft *draft)
     const ap_case *inputs = model->inputs;
     double total = 0;
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        if (!ap_selection_has_scheme(inputs, &draft->selection, draft->each_at, s)) {
+        if (!draft->has.schemes[s]) {
             continue;
         }
         const ap_scheme *scheme = &inputs->schemes[s];
@@ -186,32 +206,55 @@ done:
     return status;
 }
 
+/* Room for the drafting of any line; one block of flags, whose start is has.sources. */
+static bool draft_new(const ap_model *model, ap_draft *draft)
+{
+    size_t sources = model->inputs->sources_count;
+    size_t schemes = model->inputs->schemes_count;
+    draft->terms = calloc(model->cell_count + 2, sizeof *draft->terms);
+    bool *flags = calloc(2 * (sources + schemes) + 1, sizeof *flags);
+    draft->has.sources = flags;
+    if (flags != NULL) {
+        draft->has.schemes = flags + sources;
+        draft->has_of.sources = flags + sources + schemes;
+        draft->has_of.schemes = flags + 2 * sources + schemes;
+    }
+    return draft->terms != NULL && flags != NULL;
+}
+
+static ap_status take_of(ap_draft *draft, ap_arena *words, ap_error *err)
+{
+    if (!ap_selection_parse(draft->rule->of, words, &draft->of)) {
+        return ap_fail(err, AP_BAD_INPUT, draft->rule->rule,
+                       "of is written \"programme=acute|community; source=envelope\", not "
+                       "\"%s\"",
+                       draft->rule->of);
+    }
+    if (ap_selection_is_each(&draft->selection) && draft->of.place[0] == '\0') {
+        draft->of.place = "each"; /* a share of a place's money, unless it says otherwise */
+    }
+    return AP_OK;
+}
+
 ap_status ap_model_add_lines(ap_model *model, ap_error *err)
 {
     ap_status status = AP_OK;
     const ap_case *inputs = model->inputs;
     ap_arena *words = ap_arena_new();
-    ap_draft draft = {.terms = calloc(model->cell_count + 2, sizeof *draft.terms)};
+    ap_draft draft = {0};
+    bool has_room = draft_new(model, &draft);
     model->lines = calloc(lines_of(model) + 1, sizeof *model->lines);
-    if (words == NULL || draft.terms == NULL || model->lines == NULL) {
+    if (words == NULL || !has_room || model->lines == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "rules", "no memory for the rules"));
     }
     for (size_t r = 0; r < inputs->rules_count; r++) {
         draft.rule = &inputs->rules[r];
         draft.selection = ap_selection_of_rule(draft.rule);
-        if (!ap_selection_parse(draft.rule->of, words, &draft.of)) {
-            AP_TRY(ap_fail(err, AP_BAD_INPUT, draft.rule->rule,
-                           "of is written \"programme=acute|community; source=envelope\", "
-                           "not \"%s\"",
-                           draft.rule->of));
-        }
-        if (ap_selection_is_each(&draft.selection) && draft.of.place[0] == '\0') {
-            draft.of.place =
-                "each"; /* a share of a place's money, unless it says otherwise */
-        }
+        AP_TRY(take_of(&draft, words, err));
         AP_TRY(add_rule(model, &draft, err));
     }
 done:
+    free(draft.has.sources);
     free(draft.terms);
     ap_arena_free(words);
     return status;

@@ -293,14 +293,14 @@ static int state_for(ap_standing standing, double low, double high)
 void ap_solver_get_basis(const ap_solver *solver, ap_standing basis[])
 {
     size_t rows = solver->held->rows;
-    for (size_t k = 0; k < rows + solver->held->columns; k++) {
-        if (is_stale(solver)) {
-            basis[k] = k < rows ? AP_BASIC : AP_AT_LOW;
-        } else {
-            basis[k] =
-                standing_of(k < rows ? glp_get_row_stat(solver->problem, one(k))
-                                     : glp_get_col_stat(solver->problem, one(k - rows)));
-        }
+    bool is_lost = is_stale(solver);
+    for (size_t i = 0; i < rows; i++) {
+        int state = is_lost ? GLP_BS : glp_get_row_stat(solver->problem, one(i));
+        basis[i] = standing_of(state);
+    }
+    for (size_t j = 0; j < solver->held->columns; j++) {
+        int state = is_lost ? GLP_NL : glp_get_col_stat(solver->problem, one(j));
+        basis[rows + j] = standing_of(state);
     }
 }
 
@@ -419,25 +419,28 @@ static ap_status make_ready(ap_solver *solver, ap_error *err)
 }
 
 /* That there is no answer is believed when a cold run says so too: from a basis at hand
- * rounding alone can make it seem so. A singular basis leaves the run undecided. */
+ * rounding alone can make it seem so. GLPK fails inside on some singular bases, so that is
+ * no reason to give up before the last attempt. */
 ap_status ap_solver_run(ap_solver *solver, ap_simplex simplex, ap_outcome *outcome,
                         ap_error *err)
 {
-    ap_status status = AP_OK;
+    ap_status status = make_ready(solver, err);
     const ap_attempt attempts[] = {
         {glp_simplex, false, simplex == AP_DUAL ? GLP_DUALP : GLP_PRIMAL, GLP_RT_FLIP,
          1e-9},
         {glp_simplex, true, GLP_PRIMAL, GLP_RT_HAR, 1e-9},
         {glp_simplex, true, GLP_DUALP, GLP_RT_STD, 1e-7},
     };
-    AP_TRY(make_ready(solver, err));
+    const size_t last = 2;
     *outcome = ap_lp_is_crossed(solver->held) ? AP_INFEASIBLE : AP_UNDECIDED;
     bool is_settled = *outcome == AP_INFEASIBLE;
-    for (size_t k = 0; k < sizeof attempts / sizeof attempts[0] && !is_settled; k++) {
-        AP_TRY(try_once(solver, attempts[k], outcome, err));
+    for (size_t k = 0; k <= last && status == AP_OK && !is_settled; k++) {
+        status = try_once(solver, attempts[k], outcome, k == last ? err : NULL);
+        if (status == AP_UNUSABLE && k < last) {
+            status = make_ready(solver, err);
+        }
         is_settled = *outcome == AP_OPTIMAL || (k > 0 && *outcome != AP_UNDECIDED);
     }
-done:
     return status;
 }
 

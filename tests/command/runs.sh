@@ -29,8 +29,11 @@ id=$(awk 'NR == 2 {print $1}' out)
 expect 0 runs --json
 is_json out
 says out "$id"
-expect 0 runs --store outputs/runs.sqlite --last 1
-says out "$id"
+for where in "--store outputs/runs.sqlite" "-o outputs" "-ooutputs/"; do
+    # shellcheck disable=SC2086
+    expect 0 runs $where --last 1
+    says out "$id"
+done
 
 for name in "$id" "${id:0:6}" latest; do
     expect 0 show "$name"

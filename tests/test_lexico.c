@@ -1,0 +1,653 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clp.h"
+#include "solve/lexico.h"
+#include "solve/lp_write.h"
+#include "toy_round.h"
+
+enum { MOST = 64 };
+
+static void assert_near(double a, double b)
+{
+    if (!(fabs(a - b) <= 1e-9 * (1 + fabs(a)))) {
+        fail_msg("%.17g is not %.17g", a, b);
+    }
+}
+
+static ap_lp *empty(void)
+{
+    ap_lp *lp = NULL;
+    assert_int_equal(ap_lp_new(&lp, NULL), AP_OK);
+    return lp;
+}
+
+static size_t add_column(ap_lp *lp, const char *name, double low, double high)
+{
+    size_t column = 0;
+    assert_int_equal(ap_lp_add_column(lp, name, low, high, &column, NULL), AP_OK);
+    return column;
+}
+
+static void add_row(ap_lp *lp, double low, double high, size_t count, const ap_term terms[])
+{
+    assert_int_equal(ap_lp_add_row(lp, "row", low, high, count, terms, NULL, NULL), AP_OK);
+}
+
+static ap_lexico_result *solved(const ap_lp *lp, size_t count, const ap_goal goals[],
+                                const ap_standing start[])
+{
+    ap_lexico_result *result = NULL;
+    assert_int_equal(ap_lexico_solve(lp, count, goals, start, &result, NULL), AP_OK);
+    return result;
+}
+
+/* What must be true of every optimum. */
+static void assert_sound(const ap_lp *lp, const ap_lexico_result *result)
+{
+    assert_int_equal(result->outcome, AP_OPTIMAL);
+    assert_true(ap_infeasibility(lp, result->values) < 1e-8);
+    for (size_t s = 0; s < result->stage_count; s++) {
+        assert_true(ap_certificate_holds(result->stages[s].certificate));
+        assert_near(result->stages[s].kept, result->stages[s].best);
+    }
+}
+
+/* A budget of 100 is shared by North and South. North is 10 below a target of 70, South 10
+ * above a target of 30, and neither may lose more than 5 on last year:
+ *
+ *     last year   North 60, South 40
+ *     goal 1      least shortfall below target   North 65, South 35, shortfall 5
+ *     goal 2      least award to North           still 65: goal 1 leaves no room
+ */
+static void later_goal_keeps_earlier_goal(void **state)
+{
+    (void)state;
+    ap_lp *lp = empty();
+    size_t north = add_column(lp, "North", 55, 100);
+    size_t south = add_column(lp, "South", 35, 100);
+    size_t below = add_column(lp, "North below target", 0, 100);
+    add_row(lp, 100, 100, 2, (const ap_term[]){{north, 1}, {south, 1}});
+    add_row(lp, 70, INFINITY, 2, (const ap_term[]){{north, 1}, {below, 1}});
+    ap_term shortfall[] = {{below, 1}};
+    ap_term award[] = {{north, 1}};
+    const ap_goal goals[] = {{.name = "shortfall", .count = 1, .terms = shortfall},
+                             {.name = "award", .count = 1, .terms = award}};
+    ap_lexico_result *result = solved(lp, 2, goals, NULL);
+    assert_sound(lp, result);
+    assert_int_equal(result->stage_count, 2);
+    assert_near(result->values[north], 65);
+    assert_near(result->values[south], 35);
+    assert_near(result->stages[0].best, 5);
+    assert_near(result->stages[1].best, 65);
+    assert_true(result->stages[0].is_unique && result->stages[1].is_unique);
+    ap_lexico_result_free(result);
+    ap_lexico_result *other =
+        solved(lp, 1, goals + 1, NULL); /* alone, goal 2 has its way */
+    assert_near(other->values[north], 55);
+    ap_lexico_result_free(other);
+    ap_lp_free(lp);
+}
+
+/* Two sources of 6 pay two schemes of 6, and every split costs the same. The order of the
+ * goals decides: the first source pays the second scheme, and that is the only way. */
+static void ties_are_seen_and_settled(void **state)
+{
+    (void)state;
+    ap_lp *lp = empty();
+    for (size_t c = 0; c < 4; c++) {
+        (void)add_column(lp, "source to scheme", 0, 10);
+    }
+    add_row(lp, 6, 6, 2, (const ap_term[]){{0, 1}, {1, 1}});
+    add_row(lp, 6, 6, 2, (const ap_term[]){{2, 1}, {3, 1}});
+    add_row(lp, 6, 6, 2, (const ap_term[]){{0, 1}, {2, 1}});
+    add_row(lp, 6, 6, 2, (const ap_term[]){{1, 1}, {3, 1}});
+    ap_term spend[] = {{0, 1}, {1, 1}, {2, 1}, {3, 1}};
+    ap_term order[] = {{0, 1}};
+    const ap_goal goals[] = {{.name = "spend", .count = 4, .terms = spend},
+                             {.name = "order", .count = 1, .terms = order}};
+    ap_lexico_result *result = solved(lp, 2, goals, NULL);
+    assert_sound(lp, result);
+    assert_false(result->stages[0].is_unique);
+    assert_true(result->stages[1].is_unique);
+    static const double expected[] = {0, 6, 6, 0};
+    for (size_t c = 0; c < 4; c++) {
+        assert_true(result->values[c] == expected[c]); /* at a bound or a round number */
+    }
+    ap_lexico_result_free(result);
+    ap_lp_free(lp);
+}
+
+/* Places want targets; money is short; some may have no more than a cap. u_i is how far
+ * place i stays below, as a part of its target. */
+typedef struct ap_sharing {
+    size_t places;
+    double target[4];
+    double cap[4];
+    double money;
+    double below[4]; /* the answer */
+    size_t stages;
+} ap_sharing;
+
+static ap_lp *sharing_program(const ap_sharing *sharing, ap_term measures[])
+{
+    ap_lp *lp = empty();
+    ap_term all[4];
+    for (size_t i = 0; i < sharing->places; i++) {
+        size_t award = add_column(lp, "award", 0, sharing->cap[i]);
+        size_t below = add_column(lp, "below", 0, 1000);
+        add_row(lp, sharing->target[i], INFINITY, 2,
+                (const ap_term[]){{award, 1}, {below, 1}});
+        all[i] = (ap_term){award, 1};
+        measures[i] = (ap_term){below, 1 / sharing->target[i]};
+    }
+    add_row(lp, -INFINITY, sharing->money, sharing->places, all);
+    return lp;
+}
+
+static void stuck_place_does_not_drag_the_others(void **state)
+{
+    (void)state;
+    static const ap_sharing sharings[] = {
+        /* 90 of 100 for each: all are 10% below */
+        {3, {100, 100, 100}, {100, 100, 100}, 270, {.1, .1, .1}, 1},
+        /* the first is stuck at 50; the others share what is left, 220 of 200: none below
+         */
+        {3, {100, 100, 100}, {50, 100, 100}, 270, {.5, 0, 0}, 2},
+        /* the first is stuck at 50; 150 is left for 200: 25% below */
+        {3, {100, 100, 100}, {50, 100, 100}, 200, {.5, .25, .25}, 2},
+        /* two are stuck, at 50 and 60; 30 is left for 100 */
+        {3, {100, 100, 100}, {50, 60, 100}, 170, {.5, .4, .4}, 2},
+        {3, {100, 100, 100}, {50, 60, 100}, 180, {.5, .4, .3}, 3},
+        /* targets differ: the same part is missing everywhere */
+        {4, {100, 200, 300, 400}, {100, 200, 300, 400}, 800, {.2, .2, .2, .2}, 1},
+        /* 10 of 200 is 95%; 600 is left for 800 */
+        {4, {100, 200, 300, 400}, {100, 10, 300, 400}, 610, {.25, .95, .25, .25}, 2},
+        /* enough for all: nothing is below, and one level says so */
+        {3, {100, 100, 100}, {100, 100, 100}, 300, {0, 0, 0}, 1},
+        {3, {100, 100, 100}, {200, 200, 200}, 400, {0, 0, 0}, 1},
+        /* nothing for anyone */
+        {2, {100, 300}, {100, 300}, 0, {1, 1}, 1},
+    };
+    for (size_t k = 0; k < sizeof sharings / sizeof sharings[0]; k++) {
+        const ap_sharing *sharing = &sharings[k];
+        ap_term measures[4];
+        ap_term money[] = {{0, 1}, {2, 1}}; /* later: take from the first two places */
+        ap_lp *lp = sharing_program(sharing, measures);
+        ap_goal goals[] = {{.name = "below target",
+                            .is_leximin = true,
+                            .count = sharing->places,
+                            .terms = measures},
+                           {.name = "least money", .count = 2, .terms = money}};
+        assert_int_equal(ap_lexico_add_levels(lp, 2, goals, NULL), AP_OK);
+        ap_lexico_result *result = solved(lp, 2, goals, NULL);
+        assert_sound(lp, result);
+        double worst = 0;
+        for (size_t i = 0; i < sharing->places; i++) {
+            double below = result->values[2 * i + 1] / sharing->target[i];
+            assert_near(below, sharing->below[i]);
+            worst = fmax(worst, below);
+        }
+        assert_near(result->values[goals[0].level], worst);
+        assert_in_range(result->stage_count, 2, sharing->stages + 1);
+        assert_near(result->stages[0].best, worst);
+        ap_lexico_result_free(result);
+        ap_lp_free(lp);
+    }
+}
+
+static void no_answer_is_an_outcome(void **state)
+{
+    (void)state;
+    ap_lp *lp = empty();
+    size_t x = add_column(lp, "x", 0, 10);
+    size_t y = add_column(lp, "y", 0, INFINITY);
+    add_row(lp, 0, 5, 1, (const ap_term[]){{x, 1}});
+    ap_term least_x[] = {{x, 1}};
+    ap_term most_y[] = {{y, -1}};
+    const ap_goal goals[] = {{.name = "least x", .count = 1, .terms = least_x},
+                             {.name = "most y", .count = 1, .terms = most_y}};
+    ap_lexico_result *result = solved(lp, 2, goals, NULL);
+    assert_int_equal(result->outcome, AP_UNBOUNDED);
+    assert_int_equal(result->stage_count, 2);
+    ap_lexico_result_free(result);
+    lp->row_low[0] = 20;
+    lp->row_high[0] = 30;
+    result = solved(lp, 2, goals, NULL);
+    assert_int_equal(result->outcome, AP_INFEASIBLE);
+    assert_int_equal(result->stage_count, 1);
+    ap_lexico_result_free(result);
+    ap_lexico_result_free(NULL);
+    ap_lp_free(lp);
+}
+
+static void goals_that_are_none_are_refused(void **state)
+{
+    (void)state;
+    ap_lp *lp = empty();
+    (void)add_column(lp, "may be negative", -1, 1);
+    (void)add_column(lp, "fine", 0, 1);
+    const ap_term wrong[][1] = {{{0, 1}}, {{1, 0}}, {{1, -2}}, {{1, NAN}}, {{9, 1}}};
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        ap_term terms[] = {wrong[k][0]};
+        ap_goal goal = {.name = "wrong", .is_leximin = true, .count = 1, .terms = terms};
+        ap_error err = {0};
+        assert_int_equal(ap_lexico_add_levels(lp, 1, &goal, &err), AP_INTERNAL);
+        assert_string_equal(err.where, "wrong");
+    }
+    ap_term nan_cost[] = {{1, NAN}};
+    const ap_goal goal = {.name = "NaN", .count = 1, .terms = nan_cost};
+    ap_lexico_result *result = NULL;
+    assert_int_equal(ap_lexico_solve(lp, 1, &goal, NULL, &result, NULL), AP_INTERNAL);
+    assert_null(result);
+    ap_lp_free(lp);
+}
+
+/* A random program with goals on few columns and small whole coefficients, so that ties,
+ * kinks and stuck measures abound. */
+typedef struct ap_puzzle {
+    ap_lp *lp;
+    ap_goal goals[4];
+    ap_term terms[4][MOST];
+} ap_puzzle;
+
+static void make_puzzle(ap_puzzle *puzzle, uint64_t *seed)
+{
+    size_t columns = 4 + (size_t)(ap_toy_draw(seed) * 8);
+    size_t rows = 2 + (size_t)(ap_toy_draw(seed) * 5);
+    double point[MOST];
+    puzzle->lp = empty();
+    for (size_t j = 0; j < columns; j++) {
+        double high = 1 + floor(6 * ap_toy_draw(seed));
+        point[j] = floor((high + 1) * ap_toy_draw(seed));
+        (void)add_column(puzzle->lp, "x", 0, high);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        ap_term terms[MOST];
+        size_t count = 0;
+        double activity = 0;
+        for (size_t j = 0; j < columns; j++) {
+            if (ap_toy_draw(seed) < 0.5) {
+                terms[count] = (ap_term){j, floor(5 * ap_toy_draw(seed)) - 1};
+                activity += terms[count].coefficient * point[j];
+                count++;
+            }
+        }
+        double kind = ap_toy_draw(seed);
+        add_row(puzzle->lp, kind < 0.3 ? -INFINITY : activity,
+                kind > 0.6 ? INFINITY : activity + (kind < 0.5 ? 0 : 1), count, terms);
+    }
+    for (size_t g = 0; g < 4; g++) {
+        ap_goal *goal = &puzzle->goals[g];
+        *goal = (ap_goal){.name = "goal", .is_leximin = g == 1, .terms = puzzle->terms[g]};
+        for (size_t j = 0; j < columns; j++) {
+            if (ap_toy_draw(seed) < 0.6) {
+                double weight = g == 1 ? 1 / (1 + floor(4 * ap_toy_draw(seed)))
+                                       : floor(5 * ap_toy_draw(seed)) - 2;
+                goal->terms[goal->count++] =
+                    (ap_term){j, g == 3 ? ap_toy_draw(seed) : weight};
+            }
+        }
+    }
+}
+
+/* The least of the terms' sum over the program; it must have one. */
+static double least(ap_lp *lp, size_t count, const ap_term terms[])
+{
+    ap_solver *solver = NULL;
+    ap_outcome outcome = AP_UNDECIDED;
+    double values[2 * MOST];
+    memset(lp->cost, 0, lp->columns * sizeof *lp->cost);
+    for (size_t k = 0; k < count; k++) {
+        lp->cost[terms[k].column] += terms[k].coefficient;
+    }
+    assert_true(lp->columns <= 2 * MOST);
+    assert_int_equal(ap_solver_new(lp, &solver, NULL), AP_OK);
+    assert_int_equal(ap_solver_run(solver, AP_DUAL, &outcome, NULL), AP_OK);
+    assert_int_equal(outcome, AP_OPTIMAL);
+    ap_solver_values(solver, values);
+    ap_solver_free(solver);
+    return ap_lp_sum(count, terms, values, NULL);
+}
+
+enum { GIVE = -9 }; /* cut rows give 1e-9 */
+
+/* The second way to a leximin: minimise the worst of the measures that are left; of those,
+ * each that cannot go below it while all others stay within it is stuck, for good. */
+static void leximin_by_cuts(ap_lp *lp, const ap_goal *goal, double measures[])
+{
+    bool is_stuck[MOST] = {false};
+    size_t left = goal->count;
+    while (left > 0) {
+        size_t level = add_column(lp, "level", 0, 100);
+        for (size_t k = 0; k < goal->count; k++) {
+            if (!is_stuck[k]) {
+                add_row(lp, -INFINITY, 0, 2,
+                        (const ap_term[]){goal->terms[k], {level, -1}});
+            }
+        }
+        double worst = least(lp, 1, (const ap_term[]){{level, 1}});
+        lp->high[level] = worst + pow(10, GIVE);
+        bool stick[MOST] = {false};
+        for (size_t k = 0; k < goal->count; k++) {
+            stick[k] = !is_stuck[k] && least(lp, 1, &goal->terms[k]) > worst - 1e-6;
+        }
+        for (size_t k = 0; k < goal->count; k++) {
+            if (stick[k]) {
+                is_stuck[k] = true;
+                measures[k] = worst;
+                left--;
+            }
+        }
+    }
+}
+
+/* Nested programs with a cut row for each goal, against fixing faces. */
+static void cut_rows_find_the_same(void **state)
+{
+    (void)state;
+    uint64_t seed = 31;
+    size_t levels = 0;
+    for (int trial = 0; trial < 400; trial++) {
+        ap_puzzle puzzle = {0};
+        double measures[MOST] = {0};
+        make_puzzle(&puzzle, &seed);
+        ap_lp *cut = NULL;
+        assert_int_equal(ap_lp_copy(puzzle.lp, &cut, NULL), AP_OK);
+        assert_int_equal(ap_lexico_add_levels(puzzle.lp, 4, puzzle.goals, NULL), AP_OK);
+        ap_lexico_result *result = solved(puzzle.lp, 4, puzzle.goals, NULL);
+        assert_sound(puzzle.lp, result);
+        for (size_t s = 0; s < result->stage_count; s++) {
+            const ap_goal *goal = &puzzle.goals[result->stages[s].goal];
+            if (!goal->is_leximin) {
+                double best = least(cut, goal->count, goal->terms);
+                assert_true(fabs(best - result->stages[s].best) < 1e-6);
+                add_row(cut, -INFINITY, best + pow(10, GIVE), goal->count, goal->terms);
+            } else if (s == 0 || result->stages[s - 1].goal != result->stages[s].goal) {
+                leximin_by_cuts(cut, goal, measures);
+                for (size_t k = 0; k < goal->count; k++) {
+                    double mine =
+                        goal->terms[k].coefficient * result->values[goal->terms[k].column];
+                    assert_true(fabs(mine - measures[k]) < 1e-6);
+                }
+            } else {
+                levels++;
+            }
+        }
+        ap_lexico_result_free(result);
+        ap_lp_free(cut);
+        ap_lp_free(puzzle.lp);
+    }
+    assert_true(levels > 100); /* enough of them had more than one level */
+}
+
+static void shuffle(size_t count, size_t order[], uint64_t *seed)
+{
+    for (size_t k = 0; k < count; k++) {
+        order[k] = k;
+    }
+    for (size_t k = count; k-- > 1;) {
+        size_t other = (size_t)(ap_toy_draw(seed) * (double)(k + 1));
+        size_t kept = order[k];
+        order[k] = order[other];
+        order[other] = kept;
+    }
+}
+
+static void move_terms(size_t count, ap_term to[], const ap_term from[],
+                       const size_t place[])
+{
+    for (size_t k = 0; k < count; k++) {
+        to[k] = (ap_term){place[from[k].column], from[k].coefficient};
+    }
+}
+
+/* The same round with its rows and columns in another order. order[p] is the column that
+ * comes at p. */
+static ap_toy shuffled(const ap_toy *toy, const ap_lp *plain, size_t order[],
+                       uint64_t *seed)
+{
+    ap_toy other = {.lp = empty()};
+    size_t *place = calloc(plain->columns, sizeof *place);
+    size_t *rows = calloc(plain->rows, sizeof *rows);
+    ap_term *terms = calloc(plain->columns, sizeof *terms);
+    assert_true(place != NULL && rows != NULL && terms != NULL);
+    shuffle(plain->columns, order, seed);
+    shuffle(plain->rows, rows, seed);
+    for (size_t p = 0; p < plain->columns; p++) {
+        place[order[p]] = p;
+        (void)add_column(other.lp, "x", plain->low[order[p]], plain->high[order[p]]);
+    }
+    for (size_t p = 0; p < plain->rows; p++) {
+        size_t i = rows[p];
+        size_t count = plain->row_start[i + 1] - plain->row_start[i];
+        move_terms(count, terms, plain->terms + plain->row_start[i], place);
+        add_row(other.lp, plain->row_low[i], plain->row_high[i], count, terms);
+    }
+    for (size_t g = 0; g < AP_TOY_GOALS; g++) {
+        other.goals[g] = toy->goals[g];
+        other.goals[g].terms = calloc(toy->goals[g].count, sizeof(ap_term));
+        assert_non_null(other.goals[g].terms);
+        move_terms(toy->goals[g].count, other.goals[g].terms, toy->goals[g].terms, place);
+    }
+    free(place);
+    free(rows);
+    free(terms);
+    assert_int_equal(ap_lexico_add_levels(other.lp, AP_TOY_GOALS, other.goals, NULL),
+                     AP_OK);
+    return other;
+}
+
+/* The program of a toy without the level column and its rows, which come last. */
+static ap_lp *without_levels(const ap_toy *toy)
+{
+    ap_lp *plain = empty();
+    for (size_t j = 0; j < toy->goals[2].level; j++) {
+        (void)add_column(plain, "x", toy->lp->low[j], toy->lp->high[j]);
+    }
+    for (size_t i = 0; i < toy->goals[2].first_row; i++) {
+        size_t first = toy->lp->row_start[i];
+        add_row(plain, toy->lp->row_low[i], toy->lp->row_high[i],
+                toy->lp->row_start[i + 1] - first, toy->lp->terms + first);
+    }
+    return plain;
+}
+
+static void order_of_rows_and_columns_does_not_matter(void **state)
+{
+    (void)state;
+    uint64_t seed = 41;
+    for (uint64_t trial = 0; trial < 12; trial++) {
+        ap_toy toy = ap_toy_new(3 + trial % 3, 8, 100 + trial);
+        ap_lp *plain = without_levels(&toy);
+        size_t *order = calloc(plain->columns, sizeof *order);
+        assert_non_null(order);
+        ap_lexico_result *result = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
+        assert_sound(toy.lp, result);
+        assert_true(result->stages[result->stage_count - 1].is_unique);
+        ap_toy other = shuffled(&toy, plain, order, &seed);
+        ap_lexico_result *again = solved(other.lp, AP_TOY_GOALS, other.goals, NULL);
+        assert_sound(other.lp, again);
+        for (size_t p = 0; p < plain->columns; p++) {
+            double mine = result->values[order[p]];
+            assert_true(fabs(again->values[p] - mine) <= 1e-10 * (1 + fabs(mine)));
+        }
+        ap_lexico_result_free(result);
+        ap_lexico_result_free(again);
+        ap_toy_free(&other);
+        ap_toy_free(&toy);
+        ap_lp_free(plain);
+        free(order);
+    }
+}
+
+static long iterations_of(const ap_lexico_result *result)
+{
+    long sum = 0;
+    for (size_t s = 0; s < result->stage_count; s++) {
+        sum += result->stages[s].iterations;
+    }
+    return sum;
+}
+
+/* Small and large changes, on one solver from the base's basis and alone from nothing. */
+static void warm_start_gives_the_same_answer(void **state)
+{
+    (void)state;
+    ap_toy toy = ap_toy_new(4, 20, 7);
+    ap_lp *base = NULL;
+    ap_solver *solver = NULL;
+    long warm_iterations = 0;
+    long cold_iterations = 0;
+    assert_int_equal(ap_lp_copy(toy.lp, &base, NULL), AP_OK);
+    assert_int_equal(ap_solver_new(base, &solver, NULL), AP_OK);
+    ap_lexico_result *first = solved(base, AP_TOY_GOALS, toy.goals, NULL);
+    assert_sound(base, first);
+    for (uint64_t trial = 0; trial < 30; trial++) {
+        ap_toy_shake(&toy, base, trial % 2 == 0 ? 0.01 : 0.1, trial);
+        ap_lexico_result *warm = NULL;
+        assert_int_equal(ap_lexico_solve_with(solver, toy.lp, AP_TOY_GOALS, toy.goals,
+                                              first->basis, &warm, NULL),
+                         AP_OK);
+        ap_lexico_result *cold = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
+        assert_sound(toy.lp, warm);
+        assert_sound(toy.lp, cold);
+        for (size_t j = 0; j < base->columns; j++) {
+            assert_true(fabs(warm->values[j] - cold->values[j]) <=
+                        1e-10 * (1 + fabs(cold->values[j])));
+        }
+        warm_iterations += iterations_of(warm);
+        cold_iterations += iterations_of(cold);
+        ap_lexico_result_free(warm);
+        ap_lexico_result_free(cold);
+    }
+    assert_true(3 * warm_iterations < cold_iterations);
+    ap_lexico_result_free(first);
+    ap_solver_free(solver);
+    ap_lp_free(base);
+    ap_toy_free(&toy);
+}
+
+static void thousand_solves_are_as_good_as_the_first(void **state)
+{
+    (void)state;
+    ap_toy toy = ap_toy_new(3, 6, 9);
+    ap_lp *base = NULL;
+    ap_solver *solver = NULL;
+    assert_int_equal(ap_lp_copy(toy.lp, &base, NULL), AP_OK);
+    assert_int_equal(ap_solver_new(base, &solver, NULL), AP_OK);
+    ap_lexico_result *first = solved(base, AP_TOY_GOALS, toy.goals, NULL);
+    for (uint64_t trial = 0; trial <= 1000; trial++) {
+        ap_lexico_result *result = NULL;
+        ap_toy_shake(&toy, base, trial == 1000 ? 0 : 0.05, trial);
+        assert_int_equal(ap_lexico_solve_with(solver, toy.lp, AP_TOY_GOALS, toy.goals,
+                                              first->basis, &result, NULL),
+                         AP_OK);
+        assert_sound(toy.lp, result);
+        for (size_t j = 0; j < base->columns && trial == 1000; j++) {
+            assert_near(result->values[j], first->values[j]);
+        }
+        ap_lexico_result_free(result);
+    }
+    ap_lexico_result_free(first);
+    ap_solver_free(solver);
+    ap_lp_free(base);
+    ap_toy_free(&toy);
+}
+
+/* The prices that are handed back prove each stage: with d = c - A'y, a column that is free
+ * to move in the original program and lies between its bounds has none in the first stage,
+ * and c'x = y'b + d'x. */
+static void prices_are_in_the_units_of_the_goal(void **state)
+{
+    (void)state;
+    ap_lp *lp = empty();
+    size_t spend = add_column(lp, "spend", 0, 100);
+    add_row(lp, 30, INFINITY, 1, (const ap_term[]){{spend, 2}});
+    ap_term cost[] = {{spend, 500}};
+    const ap_goal goal = {.name = "cost", .count = 1, .terms = cost};
+    ap_lexico_result *result = solved(lp, 1, &goal, NULL);
+    assert_sound(lp, result);
+    assert_near(result->stages[0].best, 7500);
+    assert_near(result->multipliers[0][0], 250); /* one more needed: half a unit more */
+    assert_near(result->reduced[0][0], 0);
+    ap_lexico_result_free(result);
+    ap_lp_free(lp);
+}
+
+static double clp_of(ap_lp *lp, size_t count, const ap_term terms[])
+{
+    ap_text text = {0};
+    memset(lp->cost, 0, lp->columns * sizeof *lp->cost);
+    for (size_t k = 0; k < count; k++) {
+        lp->cost[terms[k].column] += terms[k].coefficient;
+    }
+    ap_lp_write_mps(lp, "stage", &text);
+    FILE *file = fopen("stage.mps", "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.bytes, 1, text.length, file), text.length);
+    assert_int_equal(fclose(file), 0);
+    ap_text_free(&text);
+    double objective = clp_objective("stage.mps");
+    (void)remove("stage.mps");
+    return objective;
+}
+
+/* Stage by stage in clp: ordinary goals are kept by a cut row, settled measures by bounds
+ * at the level that settled them. */
+static void another_solver_agrees_stage_by_stage(void **state)
+{
+    (void)state;
+    ap_toy toy = ap_toy_new(5, 25, 7);
+    const ap_goal *worst = &toy.goals[2];
+    ap_lexico_result *result = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
+    assert_sound(toy.lp, result);
+    assert_true(result->stage_count >= 10);
+    for (size_t s = 0; s < result->stage_count; s++) {
+        const ap_goal *goal = &toy.goals[result->stages[s].goal];
+        double best = result->stages[s].best;
+        if (!goal->is_leximin) {
+            assert_near(clp_of(toy.lp, goal->count, goal->terms), best);
+            add_row(toy.lp, -INFINITY, best, goal->count, goal->terms);
+            continue;
+        }
+        assert_near(clp_of(toy.lp, 1, (const ap_term[]){{goal->level, 1}}), best);
+        for (size_t k = 0; k < worst->count; k++) {
+            size_t column = worst->terms[k].column;
+            double measure = worst->terms[k].coefficient * result->values[column];
+            bool is_settled = fabs(measure - best) <= 1e-9;
+            if (is_settled) {
+                toy.lp->high[column] = result->values[column];
+                toy.lp->row_high[worst->first_row + k] = INFINITY;
+            }
+        }
+    }
+    ap_lexico_result_free(result);
+    ap_toy_free(&toy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(later_goal_keeps_earlier_goal),
+        cmocka_unit_test(ties_are_seen_and_settled),
+        cmocka_unit_test(stuck_place_does_not_drag_the_others),
+        cmocka_unit_test(no_answer_is_an_outcome),
+        cmocka_unit_test(goals_that_are_none_are_refused),
+        cmocka_unit_test(cut_rows_find_the_same),
+        cmocka_unit_test(order_of_rows_and_columns_does_not_matter),
+        cmocka_unit_test(warm_start_gives_the_same_answer),
+        cmocka_unit_test(thousand_solves_are_as_good_as_the_first),
+        cmocka_unit_test(prices_are_in_the_units_of_the_goal),
+        cmocka_unit_test(another_solver_agrees_stage_by_stage),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
