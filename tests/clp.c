@@ -66,41 +66,80 @@ static bool has_read(FILE *file, void *numbers, size_t size, size_t count)
 }
 
 /* What clp saves: rows and columns (int), the objective, then double by double the rows'
- * activities, the rows' multipliers, the columns' values, their reduced costs. */
-static double read_solution(const char *path, size_t count, double values[])
+ * activities and multipliers, the columns' values and reduced costs. */
+typedef struct ap_saved {
+    int shape[2];
+    double objective;
+    double *numbers;
+} ap_saved;
+
+/* False, and nothing to free, when the file is not whole. */
+static bool reads(const char *path, ap_saved *saved)
 {
-    int shape[2] = {0, 0};
-    double objective = NAN;
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        return NAN;
+        return false;
     }
-    bool is_read = has_read(file, shape, sizeof shape[0], 2) &&
-                   has_read(file, &objective, sizeof objective, 1) &&
-                   (size_t)shape[1] >= count &&
-                   fseek(file, 2L * shape[0] * (long)sizeof(double), SEEK_CUR) == 0 &&
-                   has_read(file, values, sizeof values[0], count);
+    bool is_read = has_read(file, saved->shape, sizeof saved->shape[0], 2) &&
+                   has_read(file, &saved->objective, sizeof saved->objective, 1) &&
+                   saved->shape[0] >= 0 && saved->shape[1] >= 0;
+    size_t count = is_read ? 2 * ((size_t)saved->shape[0] + (size_t)saved->shape[1]) : 0;
+    saved->numbers = malloc((count + 1) * sizeof *saved->numbers);
+    is_read = is_read && saved->numbers != NULL &&
+              has_read(file, saved->numbers, sizeof *saved->numbers, count);
     (void)fclose(file);
-    return is_read ? objective : NAN;
+    if (!is_read) {
+        free(saved->numbers);
+    }
+    return is_read;
 }
 
-double clp_solution(const char *mps_path, size_t count, double values[])
+/* Run clp and read what it saved; false when there is no optimum. */
+static bool solves(const char *mps_path, ap_saved *saved)
 {
     char words_path[PATH];
     char solution_path[PATH];
     (void)snprintf(words_path, sizeof words_path, "%s.words", mps_path);
     (void)snprintf(solution_path, sizeof solution_path, "%s.solution", mps_path);
-    double objective = NAN;
-    if (runs(mps_path, words_path, solution_path) && says_optimal(words_path)) {
-        objective = read_solution(solution_path, count, values);
-    }
+    bool is_solved = runs(mps_path, words_path, solution_path) &&
+                     says_optimal(words_path) && reads(solution_path, saved);
     (void)remove(words_path);
     (void)remove(solution_path);
-    return objective;
+    return is_solved;
+}
+
+double clp_prices(const char *mps_path, size_t rows, double multipliers[], size_t columns,
+                  double values[], double reduced[])
+{
+    ap_saved saved = {.objective = NAN};
+    if (!solves(mps_path, &saved)) {
+        return NAN;
+    }
+    bool fits = (size_t)saved.shape[0] == rows && (size_t)saved.shape[1] == columns;
+    if (fits) {
+        memcpy(multipliers, saved.numbers + rows, rows * sizeof *multipliers);
+        memcpy(values, saved.numbers + 2 * rows, columns * sizeof *values);
+        memcpy(reduced, saved.numbers + 2 * rows + columns, columns * sizeof *reduced);
+    }
+    free(saved.numbers);
+    return fits ? saved.objective : NAN;
+}
+
+double clp_solution(const char *mps_path, size_t count, double values[])
+{
+    ap_saved saved = {.objective = NAN};
+    if (!solves(mps_path, &saved)) {
+        return NAN;
+    }
+    bool fits = (size_t)saved.shape[1] >= count;
+    if (fits && count > 0) {
+        memcpy(values, saved.numbers + 2 * (size_t)saved.shape[0], count * sizeof *values);
+    }
+    free(saved.numbers);
+    return fits ? saved.objective : NAN;
 }
 
 double clp_objective(const char *mps_path)
 {
-    double nothing[1] = {0};
-    return clp_solution(mps_path, 0, nothing);
+    return clp_solution(mps_path, 0, NULL);
 }

@@ -15,4 +15,9 @@ double clp_objective(const char *mps_path);
 /** The same, and the values of its first count columns in the order of the file. */
 double clp_solution(const char *mps_path, size_t count, double values[]);
 
+/** The same, and the prices of its optimum: rows multipliers, columns values and reduced
+ * costs. The file may have no rows without bounds: clp would leave them out. */
+double clp_prices(const char *mps_path, size_t rows, double multipliers[], size_t columns,
+                  double values[], double reduced[]);
+
 #endif

@@ -5,7 +5,8 @@
 
 A profile folder of its own tells LibreOffice to compute everything anew on loading; by
 default it keeps what the file says, and a wrong cached value would never be seen. Numbers
-agree to one part in 1e12 or, near zero, to 1e-9; text agrees exactly; no value is an error.
+agree to one part in 1e12 or, near zero, to 1e-9; a sum or a difference is as exact as its
+largest term, to one part in 1e15. Text agrees exactly; no value is an error.
 Prints how many formula cells were compared; no formula at all is a failure too.
 """
 import os
@@ -46,13 +47,32 @@ def recalculated(folder, paths):
     return copies
 
 
-def is_same(mine, theirs):
+REFERENCE = re.compile(r"(?:(?:'([^']+)'|([A-Za-z]+))!)?(\$?[A-Z]+\$?[0-9]+)"
+                       r"(?::(\$?[A-Z]+\$?[0-9]+))?")
+
+
+def terms(book, sheet, formula):
+    """The numbers that the formula refers to by address."""
+    for quoted, plain, first, last in REFERENCE.findall(re.sub(r'"[^"]*"', "", formula)):
+        cells = book[quoted or plain or sheet][f"{first}:{last or first}"]
+        for cell in (c for row in cells for c in row):
+            if isinstance(cell.value, (int, float)):
+                yield abs(cell.value)
+
+
+def floor_of(book, sheet, formula):
+    """What is nothing beside the terms of a sum."""
+    is_sum = not re.search(r"[*/^]", formula)
+    return max(1e-9, 1e-15 * max(terms(book, sheet, formula), default=0) if is_sum else 0)
+
+
+def is_same(mine, theirs, floor):
     if isinstance(mine, bool) or isinstance(theirs, bool) or \
             isinstance(mine, str) or isinstance(theirs, str):
         return mine == theirs
     if mine is None or theirs is None:
         return False
-    return abs(mine - theirs) <= max(1e-12 * max(abs(mine), abs(theirs)), 1e-9)
+    return abs(mine - theirs) <= max(1e-12 * max(abs(mine), abs(theirs)), floor)
 
 
 def compare(path, copy):
@@ -68,7 +88,8 @@ def compare(path, copy):
                 at = (mine[sheet.title][cell.coordinate].value,
                       theirs[sheet.title][cell.coordinate].value)
                 error = any(re.match(r"#[A-Z/0]+[!?]|#N/A|Err:", str(v)) for v in at)
-                if error or not is_same(*at):
+                floor = floor_of(mine, sheet.title, cell.value)
+                if error or not is_same(*at, floor):
                     lines.append(f"{sheet.title}!{cell.coordinate} {cell.value}: "
                                  f"cached {at[0]!r}, recalculated {at[1]!r}")
     return count, lines

@@ -9,9 +9,8 @@
 
 #include <cmocka.h>
 
-#include "clp.h"
+#include "second_way.h"
 #include "solve/lexico.h"
-#include "solve/lp_write.h"
 #include "toy_round.h"
 
 enum { MOST = 64 };
@@ -299,57 +298,6 @@ static void make_puzzle(ap_puzzle *puzzle, uint64_t *seed)
     }
 }
 
-/* The least of the terms' sum over the program; it must have one. */
-static double least(ap_lp *lp, size_t count, const ap_term terms[])
-{
-    ap_solver *solver = NULL;
-    ap_outcome outcome = AP_UNDECIDED;
-    double values[2 * MOST];
-    memset(lp->cost, 0, lp->columns * sizeof *lp->cost);
-    for (size_t k = 0; k < count; k++) {
-        lp->cost[terms[k].column] += terms[k].coefficient;
-    }
-    assert_true(lp->columns <= 2 * MOST);
-    assert_int_equal(ap_solver_new(lp, &solver, NULL), AP_OK);
-    assert_int_equal(ap_solver_run(solver, AP_DUAL, &outcome, NULL), AP_OK);
-    assert_int_equal(outcome, AP_OPTIMAL);
-    ap_solver_values(solver, values);
-    ap_solver_free(solver);
-    return ap_lp_sum(count, terms, values, NULL);
-}
-
-enum { GIVE = -9 }; /* cut rows give 1e-9 */
-
-/* The second way to a leximin: minimise the worst of the measures that are left; of those,
- * each that cannot go below it while all others stay within it is stuck, for good. */
-static void leximin_by_cuts(ap_lp *lp, const ap_goal *goal, double measures[])
-{
-    bool is_stuck[MOST] = {false};
-    size_t left = goal->count;
-    while (left > 0) {
-        size_t level = add_column(lp, "level", 0, 100);
-        for (size_t k = 0; k < goal->count; k++) {
-            if (!is_stuck[k]) {
-                add_row(lp, -INFINITY, 0, 2,
-                        (const ap_term[]){goal->terms[k], {level, -1}});
-            }
-        }
-        double worst = least(lp, 1, (const ap_term[]){{level, 1}});
-        lp->high[level] = worst + pow(10, GIVE);
-        bool stick[MOST] = {false};
-        for (size_t k = 0; k < goal->count; k++) {
-            stick[k] = !is_stuck[k] && least(lp, 1, &goal->terms[k]) > worst - 1e-6;
-        }
-        for (size_t k = 0; k < goal->count; k++) {
-            if (stick[k]) {
-                is_stuck[k] = true;
-                measures[k] = worst;
-                left--;
-            }
-        }
-    }
-}
-
 /* Nested programs with a cut row for each goal, against fixing faces. */
 static void cut_rows_find_the_same(void **state)
 {
@@ -368,11 +316,11 @@ static void cut_rows_find_the_same(void **state)
         for (size_t s = 0; s < result->stage_count; s++) {
             const ap_goal *goal = &puzzle.goals[result->stages[s].goal];
             if (!goal->is_leximin) {
-                double best = least(cut, goal->count, goal->terms);
+                double best = ap_cuts_least(cut, goal->count, goal->terms);
                 assert_true(fabs(best - result->stages[s].best) < 1e-6);
-                add_row(cut, -INFINITY, best + pow(10, GIVE), goal->count, goal->terms);
+                ap_cuts_keep(cut, goal, best);
             } else if (s == 0 || result->stages[s - 1].goal != result->stages[s].goal) {
-                leximin_by_cuts(cut, goal, measures);
+                ap_cuts_leximin(cut, goal, measures);
                 for (size_t k = 0; k < goal->count; k++) {
                     double mine =
                         goal->terms[k].coefficient * result->values[goal->terms[k].column];
@@ -389,94 +337,22 @@ static void cut_rows_find_the_same(void **state)
     assert_true(levels > 100); /* enough of them had more than one level */
 }
 
-static void shuffle(size_t count, size_t order[], uint64_t *seed)
-{
-    for (size_t k = 0; k < count; k++) {
-        order[k] = k;
-    }
-    for (size_t k = count; k-- > 1;) {
-        size_t other = (size_t)(ap_toy_draw(seed) * (double)(k + 1));
-        size_t kept = order[k];
-        order[k] = order[other];
-        order[other] = kept;
-    }
-}
-
-static void move_terms(size_t count, ap_term to[], const ap_term from[],
-                       const size_t place[])
-{
-    for (size_t k = 0; k < count; k++) {
-        to[k] = (ap_term){place[from[k].column], from[k].coefficient};
-    }
-}
-
-/* The same round with its rows and columns in another order. order[p] is the column that
- * comes at p. */
-static ap_toy shuffled(const ap_toy *toy, const ap_lp *plain, size_t order[],
-                       uint64_t *seed)
-{
-    ap_toy other = {.lp = empty()};
-    size_t *place = calloc(plain->columns, sizeof *place);
-    size_t *rows = calloc(plain->rows, sizeof *rows);
-    ap_term *terms = calloc(plain->columns, sizeof *terms);
-    assert_true(place != NULL && rows != NULL && terms != NULL);
-    shuffle(plain->columns, order, seed);
-    shuffle(plain->rows, rows, seed);
-    for (size_t p = 0; p < plain->columns; p++) {
-        place[order[p]] = p;
-        (void)add_column(other.lp, "x", plain->low[order[p]], plain->high[order[p]]);
-    }
-    for (size_t p = 0; p < plain->rows; p++) {
-        size_t i = rows[p];
-        size_t count = plain->row_start[i + 1] - plain->row_start[i];
-        move_terms(count, terms, plain->terms + plain->row_start[i], place);
-        add_row(other.lp, plain->row_low[i], plain->row_high[i], count, terms);
-    }
-    for (size_t g = 0; g < AP_TOY_GOALS; g++) {
-        other.goals[g] = toy->goals[g];
-        other.goals[g].terms = calloc(toy->goals[g].count, sizeof(ap_term));
-        assert_non_null(other.goals[g].terms);
-        move_terms(toy->goals[g].count, other.goals[g].terms, toy->goals[g].terms, place);
-    }
-    free(place);
-    free(rows);
-    free(terms);
-    assert_int_equal(ap_lexico_add_levels(other.lp, AP_TOY_GOALS, other.goals, NULL),
-                     AP_OK);
-    return other;
-}
-
-/* The program of a toy without the level column and its rows, which come last. */
-static ap_lp *without_levels(const ap_toy *toy)
-{
-    ap_lp *plain = empty();
-    for (size_t j = 0; j < toy->goals[2].level; j++) {
-        (void)add_column(plain, "x", toy->lp->low[j], toy->lp->high[j]);
-    }
-    for (size_t i = 0; i < toy->goals[2].first_row; i++) {
-        size_t first = toy->lp->row_start[i];
-        add_row(plain, toy->lp->row_low[i], toy->lp->row_high[i],
-                toy->lp->row_start[i + 1] - first, toy->lp->terms + first);
-    }
-    return plain;
-}
-
 static void order_of_rows_and_columns_does_not_matter(void **state)
 {
     (void)state;
     uint64_t seed = 41;
     for (uint64_t trial = 0; trial < 12; trial++) {
         ap_toy toy = ap_toy_new(3 + trial % 3, 8, 100 + trial);
-        ap_lp *plain = without_levels(&toy);
-        size_t *order = calloc(plain->columns, sizeof *order);
+        size_t columns = toy.goals[2].level; /* the level column comes last */
+        size_t *order = calloc(columns, sizeof *order);
         assert_non_null(order);
         ap_lexico_result *result = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
         assert_sound(toy.lp, result);
         assert_true(result->stages[result->stage_count - 1].is_unique);
-        ap_toy other = shuffled(&toy, plain, order, &seed);
+        ap_toy other = ap_toy_shuffled(&toy, order, &seed);
         ap_lexico_result *again = solved(other.lp, AP_TOY_GOALS, other.goals, NULL);
         assert_sound(other.lp, again);
-        for (size_t p = 0; p < plain->columns; p++) {
+        for (size_t p = 0; p < columns; p++) {
             double mine = result->values[order[p]];
             assert_true(fabs(again->values[p] - mine) <= 1e-10 * (1 + fabs(mine)));
         }
@@ -484,7 +360,6 @@ static void order_of_rows_and_columns_does_not_matter(void **state)
         ap_lexico_result_free(again);
         ap_toy_free(&other);
         ap_toy_free(&toy);
-        ap_lp_free(plain);
         free(order);
     }
 }
@@ -583,55 +458,39 @@ static void prices_are_in_the_units_of_the_goal(void **state)
     ap_lp_free(lp);
 }
 
-static double clp_of(ap_lp *lp, size_t count, const ap_term terms[])
-{
-    ap_text text = {0};
-    memset(lp->cost, 0, lp->columns * sizeof *lp->cost);
-    for (size_t k = 0; k < count; k++) {
-        lp->cost[terms[k].column] += terms[k].coefficient;
-    }
-    ap_lp_write_mps(lp, "stage", &text);
-    FILE *file = fopen("stage.mps", "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text.bytes, 1, text.length, file), text.length);
-    assert_int_equal(fclose(file), 0);
-    ap_text_free(&text);
-    double objective = clp_objective("stage.mps");
-    (void)remove("stage.mps");
-    return objective;
-}
-
-/* Stage by stage in clp: ordinary goals are kept by a cut row, settled measures by bounds
- * at the level that settled them. */
+/* Goal by goal, each on clp's own face of the goals before. */
 static void another_solver_agrees_stage_by_stage(void **state)
 {
     (void)state;
-    ap_toy toy = ap_toy_new(5, 25, 7);
-    const ap_goal *worst = &toy.goals[2];
-    ap_lexico_result *result = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
-    assert_sound(toy.lp, result);
-    assert_true(result->stage_count >= 10);
-    for (size_t s = 0; s < result->stage_count; s++) {
-        const ap_goal *goal = &toy.goals[result->stages[s].goal];
-        double best = result->stages[s].best;
-        if (!goal->is_leximin) {
-            assert_near(clp_of(toy.lp, goal->count, goal->terms), best);
-            add_row(toy.lp, -INFINITY, best, goal->count, goal->terms);
-            continue;
-        }
-        assert_near(clp_of(toy.lp, 1, (const ap_term[]){{goal->level, 1}}), best);
-        for (size_t k = 0; k < worst->count; k++) {
-            size_t column = worst->terms[k].column;
-            double measure = worst->terms[k].coefficient * result->values[column];
-            bool is_settled = fabs(measure - best) <= 1e-9;
-            if (is_settled) {
-                toy.lp->high[column] = result->values[column];
-                toy.lp->row_high[worst->first_row + k] = INFINITY;
+    size_t longest = 0;
+    for (uint64_t trial = 7; trial < 10; trial++) {
+        ap_toy toy = ap_toy_new(5, 25, trial);
+        ap_lexico_result *result = solved(toy.lp, AP_TOY_GOALS, toy.goals, NULL);
+        ap_theirs theirs = {toy.lp, calloc(toy.lp->rows, sizeof(double)),
+                            calloc(toy.lp->columns, sizeof(double)),
+                            calloc(toy.lp->columns, sizeof(double))};
+        assert_sound(toy.lp, result);
+        longest = result->stage_count > longest ? result->stage_count : longest;
+        for (size_t s = 0; s < result->stage_count; s++) {
+            const ap_goal *goal = &toy.goals[result->stages[s].goal];
+            if (!goal->is_leximin) {
+                assert_near(ap_theirs_least(&theirs, goal->count, goal->terms),
+                            result->stages[s].best);
+                ap_theirs_keep(&theirs, &toy.goals[2]);
+            } else if (result->stages[s - 1].goal != result->stages[s].goal) {
+                ap_theirs_leximin(&theirs, goal, result->values);
             }
         }
+        for (size_t j = 0; j < toy.goals[2].level; j++) {
+            assert_near(theirs.values[j], result->values[j]); /* to the last cell */
+        }
+        ap_lexico_result_free(result);
+        free(theirs.multipliers);
+        free(theirs.values);
+        free(theirs.reduced);
+        ap_toy_free(&toy);
     }
-    ap_lexico_result_free(result);
-    ap_toy_free(&toy);
+    assert_true(longest >= 10);
 }
 
 int main(void)

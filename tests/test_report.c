@@ -97,6 +97,28 @@ static void totals_sum_what_is_known(void **state)
     assert_string_equal(cell(report, 2, 3)->text, "[z]");
 }
 
+/* Added up plainly, 0.10 and 0.20 less 0.30 leave 6e-17. */
+static void totals_of_money_are_whole_pence(void **state)
+{
+    static const double amounts[] = {0.10, 0.20, -0.30};
+    static const ap_report_column columns_of_money[] = {
+        {.header = "Place"},
+        {.header = "Amount (£)", .format = AP_POUNDS, .total = AP_SUM}};
+    ap_report *report = *state;
+    ap_sheet *sheet = ap_report_add(report, (ap_sheet){.name = "Pence",
+                                                       .table = "pence",
+                                                       .title = "Pence",
+                                                       .column_count = 2,
+                                                       .columns = columns_of_money,
+                                                       .has_total = true,
+                                                       .row_count = 3});
+    for (size_t row = 0; row < 3; row++) {
+        ap_sheet_number(report, sheet, row, 1, amounts[row]);
+    }
+    ap_sheet_totals(report, sheet);
+    assert_true(sheet->cells[2 * 3 + 1].number == 0);
+}
+
 /* 1e16 + 1 - 1e16 is 0 when added up plainly. */
 static void totals_keep_what_addition_loses(void **state)
 {
@@ -199,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(not_a_number_is_not_known),
         TEST(totals_sum_what_is_known),
+        TEST(totals_of_money_are_whole_pence),
         TEST(totals_keep_what_addition_loses),
         TEST(sheets_are_found_by_name),
         cmocka_unit_test(no_report_can_be_freed),

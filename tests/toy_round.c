@@ -261,6 +261,67 @@ void ap_toy_shake(ap_toy *toy, const ap_lp *base, double size, uint64_t seed)
     }
 }
 
+static void shuffle(size_t count, size_t order[], uint64_t *seed)
+{
+    for (size_t k = 0; k < count; k++) {
+        order[k] = k;
+    }
+    for (size_t k = count; k-- > 1;) {
+        size_t other = (size_t)(ap_toy_draw(seed) * (double)(k + 1));
+        size_t kept = order[k];
+        order[k] = order[other];
+        order[other] = kept;
+    }
+}
+
+static void move_terms(size_t count, ap_term to[], const ap_term from[],
+                       const size_t place[])
+{
+    for (size_t k = 0; k < count; k++) {
+        to[k] = (ap_term){place[from[k].column], from[k].coefficient};
+    }
+}
+
+/* The terms of a row or goal where columns have gone to other places. */
+static void end_moved_row(ap_site *site, const ap_lp *lp, size_t row, const size_t place[])
+{
+    size_t first = lp->row_start[row];
+    site->count = lp->row_start[row + 1] - first;
+    move_terms(site->count, site->terms, lp->terms + first, place);
+    end_row(site, "row", lp->row_low[row], lp->row_high[row]);
+}
+
+ap_toy ap_toy_shuffled(const ap_toy *toy, size_t order[], uint64_t *seed)
+{
+    ap_toy other = {0};
+    size_t columns = toy->goals[2].level; /* levels and their rows come last */
+    size_t row_count = toy->goals[2].first_row;
+    ap_site site = {.toy = &other, .terms = room(columns, sizeof(ap_term))};
+    size_t *place = room(columns, sizeof *place);
+    size_t *rows = room(row_count, sizeof *rows);
+    must(ap_lp_new(&other.lp, NULL));
+    shuffle(columns, order, seed);
+    shuffle(row_count, rows, seed);
+    for (size_t p = 0; p < columns; p++) {
+        place[order[p]] = p;
+        must(ap_lp_add_column(other.lp, "x", toy->lp->low[order[p]],
+                              toy->lp->high[order[p]], NULL, NULL));
+    }
+    for (size_t p = 0; p < row_count; p++) {
+        end_moved_row(&site, toy->lp, rows[p], place);
+    }
+    for (size_t g = 0; g < AP_TOY_GOALS; g++) {
+        other.goals[g] = toy->goals[g];
+        other.goals[g].terms = room(toy->goals[g].count, sizeof(ap_term));
+        move_terms(toy->goals[g].count, other.goals[g].terms, toy->goals[g].terms, place);
+    }
+    must(ap_lexico_add_levels(other.lp, AP_TOY_GOALS, other.goals, NULL));
+    free(place);
+    free(rows);
+    free(site.terms);
+    return other;
+}
+
 void ap_toy_free(ap_toy *toy)
 {
     ap_lp_free(toy->lp);

@@ -89,7 +89,8 @@ def wb35(book):
                if "#,##0" in c.number_format and "(" in c.number_format}
     if not formats <= {"#,##0_);(#,##0)", "#,##0.00_);(#,##0.00)"}:
         book.fail("WB35", "workbook", f"formats of money: {sorted(formats)}")
-    if formats and "brackets" not in " ".join(str(c.value) for c in cells(book.sheets[0])):
+    cover = " ".join(str(c.value) for c in cells(book.sheets[0])).lower()
+    if formats and "brackets" not in cover:
         book.fail("WB35", book.sheets[0], "brackets for negative amounts are not explained")
 
 

@@ -100,7 +100,7 @@ def wb07(book):
             book.fail("WB07", sheet, "two headers are equal")
         for column, header in enumerate(shown, 1):
             numbers = [sheet.cell(r, column) for r in book.body_rows(sheet)]
-            money = any(isinstance(c.value, (int, float)) and "#,##0" in c.number_format
+            money = any(isinstance(c.value, (int, float)) and "(#,##0" in c.number_format
                         for c in numbers)
             if money and sheet.title != "Cover" and not UNITS.search(str(header)):
                 book.fail("WB07", sheet, f"the header {header} has no unit")
@@ -153,7 +153,8 @@ def wb11(book):
     if "Notes" not in book.book.sheetnames:
         return
     notes = book.book["Notes"]
-    numbers = [str(c.value) for c in cells(notes) if NOTE.fullmatch(str(c.value))]
+    numbers = ["[" + str(c.value).strip("[]") + "]" for c in cells(notes)
+               if re.fullmatch(r"\[?note [0-9]+\]?", str(c.value))]
     if len(set(numbers)) != len(numbers):
         book.fail("WB11", notes, "a note is there twice")
     used = set()
@@ -164,7 +165,7 @@ def wb11(book):
             used |= set(NOTE.findall(str(text)))
         top = book.box(sheet)[1] if book.box(sheet) else 0
         for cell in cells(sheet):
-            if cell.row > max(top, 1) and isinstance(cell.value, str) and \
+            if sheet.title != "Contents" and cell.row > max(top, 1) and isinstance(cell.value, str) and \
                     NOTE.search(cell.value):
                 book.fail("WB11", sheet, f"{cell.coordinate} has a note mark in its text")
     for number in used ^ set(numbers):

@@ -84,12 +84,13 @@ static bool refuse_choice(const ap_field *field, ap_refusal *refusal)
 /* One character of a key, capitals made small and what a key cannot have made "-". */
 static char key_character(char c)
 {
-    const char dash = '-';
-    bool is_good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') {
+        return c;
+    }
     if (c >= 'A' && c <= 'Z') {
         return "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
     }
-    return is_good ? c : dash;
+    return '-';
 }
 
 /* "Isle of Wight" is refused, and offered as "isle-of-wight". */

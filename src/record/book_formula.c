@@ -302,7 +302,11 @@ ap_status ap_cell_formula(const ap_report *report, const ap_sheet *sheet, size_t
     const char *formula = formula_of(sheet, row, column);
     bool is_sum = row == sheet->row_count && sheet->columns[column].total == AP_SUM;
     if (formula == NULL && is_sum) {
-        (void)snprintf(sum, sizeof sum, "SUM({%s#all})", sheet->columns[column].header);
+        /* What a sum of doubles leaves over is no money: a total of nought is not "(0)". */
+        bool is_money = sheet->columns[column].format == AP_POUNDS;
+        (void)snprintf(sum, sizeof sum,
+                       is_money ? "ROUND(SUM({%s#all}),2)" : "SUM({%s#all})",
+                       sheet->columns[column].header);
         formula = sum;
     }
     return formula == NULL ? AP_OK

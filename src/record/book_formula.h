@@ -19,7 +19,8 @@ ap_status ap_formula_expand(const ap_report *report, const ap_sheet *sheet, size
                             const char *formula, ap_text *out, ap_error *err);
 
 /** The same for the formula of a cell: its own, else its column's, in the total row a SUM
- * for AP_SUM. Nothing is added for a value; text in square brackets, "[x]", always is one.
+ * for AP_SUM (to the penny for AP_POUNDS). Nothing is added for a value; text in square
+ * brackets, "[x]", always is one.
  */
 ap_status ap_cell_formula(const ap_report *report, const ap_sheet *sheet, size_t row,
                           size_t column, ap_text *out, ap_error *err);

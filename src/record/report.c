@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apportion/money.h"
 #include "base/text.h"
 
 static const char missing[] = "[x]";
@@ -108,6 +109,14 @@ static double column_sum(const ap_sheet *sheet, size_t column)
     return sum + lost;
 }
 
+/* Money is whole pence: what a sum of doubles leaves over is none. */
+static double column_total(const ap_sheet *sheet, size_t column)
+{
+    double sum = column_sum(sheet, column);
+    bool is_money = sheet->columns[column].format == AP_POUNDS && fabs(sum) < 9e12;
+    return is_money ? ap_pounds_of(ap_pence_of(sum)) : sum;
+}
+
 void ap_sheet_totals(ap_report *report, ap_sheet *sheet)
 {
     if (!sheet->has_total) {
@@ -118,7 +127,7 @@ void ap_sheet_totals(ap_report *report, ap_sheet *sheet)
         switch (sheet->columns[column].total) {
         case AP_SUM:
             ap_sheet_number(report, sheet, sheet->row_count, column,
-                            column_sum(sheet, column));
+                            column_total(sheet, column));
             break;
         case AP_NO_TOTAL:
             set_words(cell_at(sheet, sheet->row_count, column), not_applicable);

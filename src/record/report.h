@@ -149,9 +149,9 @@ void ap_sheet_number(ap_report *report, ap_sheet *sheet, size_t row, size_t colu
 void ap_sheet_words(ap_report *report, ap_sheet *sheet, size_t row, size_t column,
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/** Fill the total row: sums of AP_SUM columns (compensated), "Total" in the first column,
- * "[z]" (not applicable) where a column has no total. AP_FORMULA_TOTAL cells must be set by
- * the caller before or after. */
+/** Fill the total row: sums of AP_SUM columns (compensated; of AP_POUNDS to the penny),
+ * "Total" in the first column, "[z]" (not applicable) where a column has no total.
+ * AP_FORMULA_TOTAL cells must be set by the caller before or after. */
 void ap_sheet_totals(ap_report *report, ap_sheet *sheet);
 
 /** The sheet of that name, or NULL. */

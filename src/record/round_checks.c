@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "apportion/money.h"
 #include "record/round_logs.h"
 
 /* What a check compares, measured from the results and not from the sheets, so that the
@@ -18,15 +19,6 @@ typedef struct ap_totals {
     double hard_broken;
     double worst_certificate;
 } ap_totals;
-
-static double sum(size_t count, const double values[])
-{
-    double total = 0;
-    for (size_t i = 0; i < count; i++) {
-        total += values[i];
-    }
-    return total;
-}
 
 static double worst_certificate(const ap_lexico_result *result)
 {
@@ -46,16 +38,16 @@ static ap_totals totals_of(const ap_round_results *results)
     const ap_position *position = results->position;
     const double *exact = results->clash == NULL ? round->cells : results->clash->cells;
     ap_totals totals = {
-        .envelope_shared = sum(position->places + 1, position->place),
-        .schemes = sum(position->schemes, position->scheme),
-        .sources = sum(position->sources, position->source),
+        .envelope_shared = ap_results_sum(position->places + 1, position->place),
+        .schemes = ap_results_sum(position->schemes, position->scheme),
+        .sources = ap_results_sum(position->sources, position->source),
         .least_left = INFINITY,
-        .targets = sum(position->places, round->target->target),
+        .targets = ap_results_sum(position->places, round->target->target),
         .quantum = round->target->quantum,
-        .places = sum(position->places, position->place),
-        .exact = sum(round->model->cell_count, exact),
-        .worst_certificate = worst_certificate(
-            results->clash == NULL ? round->result : results->clash->result),
+        .places = ap_results_sum(position->places, position->place),
+        .exact = ap_pounds_of(ap_pence_of(ap_results_sum(round->model->cell_count, exact))),
+        .worst_certificate = ap_results_power(worst_certificate(
+            results->clash == NULL ? round->result : results->clash->result)),
     };
     for (size_t f = 0; f < position->sources; f++) {
         const ap_source *source = &inputs->sources[f];

@@ -1,5 +1,6 @@
 #include "record/round_logs.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "data/schema.h"
@@ -183,21 +184,30 @@ static ap_status add_data(const ap_case *inputs, ap_report *report, ap_error *er
 static const ap_report_column run_columns[] = {
     {.header = "Stage", .format = AP_COUNT, .width = 8},
     {.header = "Goal", .width = 40},
-    {.header = "Best value", .format = AP_PLAIN, .width = 20},
+    {.header = "Best value (£m)", .format = AP_PLAIN, .width = 20},
     {.header = "Value kept at the end", .format = AP_PLAIN, .width = 20},
-    {.header = "Primal infeasibility", .format = AP_PLAIN, .width = 16},
-    {.header = "Dual infeasibility", .format = AP_PLAIN, .width = 16},
-    {.header = "Duality gap", .format = AP_PLAIN, .width = 16},
+    {.header = "Primal infeasibility, at most", .format = AP_PLAIN, .width = 16},
+    {.header = "Dual infeasibility, at most", .format = AP_PLAIN, .width = 16},
+    {.header = "Duality gap, at most", .format = AP_PLAIN, .width = 16},
     {.header = "Simplex iterations", .format = AP_COUNT, .width = 12},
 };
 
-static const char *goal_name(const ap_round_results *results, size_t goal)
+/* The goal that a stage is of: the relaxation comes before the round's own goals. */
+static void goal_words(const ap_round_results *results, ap_pen *pen, size_t goal)
 {
     const ap_model *model = results->round->model;
-    if (results->clash == NULL) {
-        return model->goals[goal].name;
+    bool is_relaxed = results->clash != NULL;
+    if (is_relaxed && goal == 0) {
+        ap_pen_words(pen, "least relaxation");
+        return;
     }
-    return goal == 0 ? "least relaxation" : model->goals[goal - 1].name;
+    size_t g = goal - (is_relaxed ? 1 : 0);
+    if (model->goal_kinds[g] == AP_GOAL_SOFT) {
+        ap_sheet_words(pen->report, pen->sheet, pen->row, pen->column++, "%s of rank %g",
+                       model->goals[g].name, model->goal_ranks[g]);
+        return;
+    }
+    ap_pen_words(pen, model->goals[g].name);
 }
 
 static ap_status add_run(const ap_round_results *results, ap_report *report, ap_error *err)
@@ -224,12 +234,12 @@ static ap_status add_run(const ap_round_results *results, ap_report *report, ap_
     for (size_t g = 0; status == AP_OK && g < result->stage_count; g++) {
         const ap_stage *stage = &result->stages[g];
         ap_pen_number(&pen, (double)(g + 1));
-        ap_pen_words(&pen, goal_name(results, stage->goal));
-        ap_pen_number(&pen, stage->best);
-        ap_pen_number(&pen, stage->kept);
-        ap_pen_number(&pen, stage->certificate.primal);
-        ap_pen_number(&pen, stage->certificate.dual);
-        ap_pen_number(&pen, stage->certificate.gap);
+        goal_words(results, &pen, stage->goal);
+        ap_pen_number(&pen, round(stage->best * 1e6) / 1e6);
+        ap_pen_number(&pen, round(stage->kept * 1e6) / 1e6);
+        ap_pen_number(&pen, ap_results_power(stage->certificate.primal));
+        ap_pen_number(&pen, ap_results_power(stage->certificate.dual));
+        ap_pen_number(&pen, ap_results_power(stage->certificate.gap));
         ap_pen_number(&pen, (double)stage->iterations);
         ap_pen_end_row(&pen);
     }

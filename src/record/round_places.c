@@ -1,6 +1,7 @@
 #include "record/round_places.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "apportion/money.h"
 
@@ -43,15 +44,6 @@ static const ap_report_column summary_columns[] = {
      .total = AP_FORMULA_TOTAL},
 };
 
-static double total_of(size_t count, const double values[])
-{
-    double total = 0;
-    for (size_t i = 0; i < count; i++) {
-        total += values[i];
-    }
-    return total;
-}
-
 static double growth(double now, double before)
 {
     return before > 0 ? now / before - 1 : NAN;
@@ -90,8 +82,8 @@ static void summary_lines(const ap_by_place *by, ap_sheet *sheet)
     const ap_case *inputs = by->round->inputs;
     char money[AP_MONEY_SIZE];
     char other[AP_MONEY_SIZE];
-    double places = total_of(by->need->places, by->position->place);
-    double before = total_of(by->need->places, by->target->baseline);
+    double places = ap_results_sum(by->need->places, by->position->place);
+    double before = ap_results_sum(by->need->places, by->target->baseline);
     size_t worst = worst_place(by);
     double below = -by->position->distance[worst] * 100;
     sheet->lines[0] = ap_arena_print(
@@ -176,17 +168,16 @@ static ap_status add_summary(const ap_by_place *by, ap_error *err)
         summary_row(by, &pen, i);
     }
     ap_sheet_totals(by->report, pen.sheet);
-    double places = total_of(n, by->position->place);
+    double places = ap_results_sum(n, by->position->place);
     ap_sheet_number(by->report, pen.sheet, n, 5,
-                    growth(places, total_of(n, by->target->baseline)));
+                    growth(places, ap_results_sum(n, by->target->baseline)));
     ap_sheet_number(by->report, pen.sheet, n, 7,
-                    growth(places, total_of(n, by->target->target)));
+                    growth(places, ap_results_sum(n, by->target->target)));
     return AP_OK;
 }
 
 static const ap_report_column result_columns[] = {
     {.header = "Place", .width = 18},
-    {.header = "Population", .format = AP_COUNT, .width = 13, .total = AP_SUM},
     {.header = "Need share (%)", .format = AP_PERCENT, .width = 11, .total = AP_SUM},
     {.header = "Last year (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
     {.header = "Target (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
@@ -207,20 +198,6 @@ static const ap_report_column result_columns[] = {
      .format = AP_PERCENT,
      .width = 11,
      .formula = "{Distance (£)}/{Target (£)}"},
-    {.header = "Growth (%)",
-     .format = AP_PERCENT,
-     .width = 11,
-     .formula = "{Allocation (£)}/{Last year (£)}-1",
-     .total = AP_FORMULA_TOTAL},
-    {.header = "Per head (£)",
-     .format = AP_PENCE,
-     .width = 12,
-     .formula = "{Allocation (£)}/{Population}",
-     .total = AP_FORMULA_TOTAL},
-    {.header = "Per weighted head (£)",
-     .format = AP_PENCE,
-     .width = 12,
-     .formula = "{Allocation (£)}/({Need share (%)}*{Population#total})"},
 };
 
 static void result_row(const ap_by_place *by, ap_pen *pen, size_t i)
@@ -228,13 +205,10 @@ static void result_row(const ap_by_place *by, ap_pen *pen, size_t i)
     const ap_case *inputs = by->round->inputs;
     double aim = by->target->target[i];
     double money = by->position->place[i];
-    double share = aim / total_of(by->need->places, by->target->target);
-    double low = fmax(ap_model_limit(inputs, by->target, AP_PACE_FLOOR, i),
-                      ap_model_limit(inputs, by->target, AP_BAND_UNDER, i));
-    double high = fmin(ap_model_limit(inputs, by->target, AP_PACE_CAP, i),
-                       ap_model_limit(inputs, by->target, AP_BAND_OVER, i));
+    double share = aim / ap_results_sum(by->need->places, by->target->target);
+    double low = ap_model_least(inputs, by->target, i);
+    double high = ap_model_most(inputs, by->target, i);
     ap_pen_words(pen, ap_results_place(by->results, i));
-    ap_pen_number(pen, by->need->population[i]);
     ap_pen_number(pen, share);
     ap_pen_number(pen, by->target->baseline[i]);
     ap_pen_number(pen, aim);
@@ -244,9 +218,6 @@ static void result_row(const ap_by_place *by, ap_pen *pen, size_t i)
     ap_pen_number(pen, money);
     ap_pen_number(pen, money - aim);
     ap_pen_number(pen, (money - aim) / aim);
-    ap_pen_number(pen, growth(money, by->target->baseline[i]));
-    ap_pen_number(pen, money / by->need->population[i]);
-    ap_pen_number(pen, money / (share * by->need->population_all));
     ap_pen_end_row(pen);
 }
 
@@ -263,7 +234,7 @@ static ap_status add_results(const ap_by_place *by, ap_error *err)
         .lines =
             {"Target and allocation are money of the envelope. Distance is allocation less "
              "target: positive is over target.",
-             "Opening distance compares last year's share with this year's need share . A weighted head is a head times need."},
+             "Opening distance compares last year's share with this year's need share."},
         .column_count = sizeof result_columns / sizeof result_columns[0],
         .columns = result_columns,
         .has_total = true,
@@ -277,91 +248,82 @@ static ap_status add_results(const ap_by_place *by, ap_error *err)
         result_row(by, &pen, i);
     }
     ap_sheet_totals(by->report, pen.sheet);
-    double places = total_of(n, by->position->place);
-    ap_sheet_number(by->report, pen.sheet, n, 11,
-                    growth(places, total_of(n, by->target->baseline)));
-    ap_sheet_number(by->report, pen.sheet, n, 12, places / by->need->population_all);
     return AP_OK;
 }
 
-static const ap_report_column bridge_columns[] = {
+static const ap_report_column head_columns[] = {
     {.header = "Place", .width = 18},
-    {.header = "Last year (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
-    {.header = "Growth of the envelope (£)",
-     .format = AP_POUNDS,
-     .width = 18,
+    {.header = "Population", .format = AP_COUNT, .width = 13, .total = AP_SUM},
+    {.header = "Weighted population",
+     .format = AP_COUNT,
+     .width = 13,
+     .formula = "{Need share (%)}*{Population#total}",
      .total = AP_SUM},
-    {.header = "Population (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
-    {.header = "Need beyond population (£)",
-     .format = AP_POUNDS,
-     .width = 18,
-     .total = AP_SUM},
-    {.header = "Pace of change and equity band (£)",
-     .format = AP_POUNDS,
-     .width = 18,
-     .total = AP_SUM},
-    {.header = "Rules and what others leave (£)",
-     .format = AP_POUNDS,
-     .width = 18,
-     .total = AP_SUM},
+    {.header = "Need share (%)", .format = AP_PERCENT, .width = 11, .total = AP_SUM},
+    {.header = "Need index (system = 1.000)",
+     .format = AP_INDEX,
+     .width = 13,
+     .formula = "{Weighted population}/{Population}",
+     .total = AP_FORMULA_TOTAL},
     {.header = ALLOCATION,
      .format = AP_POUNDS,
      .width = 18,
-     .formula = "SUM({Last year (£)}:{Rules and what others leave (£)})",
+     .formula = "SUMIFS({Schemes!Of the envelope (£)},{Schemes!Place},{Place})",
      .total = AP_SUM},
+    {.header = "Per head (£)",
+     .format = AP_PENCE,
+     .width = 14,
+     .formula = "{Allocation (£)}/{Population}",
+     .total = AP_FORMULA_TOTAL},
+    {.header = "Per weighted head (£)",
+     .format = AP_PENCE,
+     .width = 14,
+     .formula = "{Allocation (£)}/{Weighted population}",
+     .total = AP_FORMULA_TOTAL},
+    {.header = "Target per head (£)", .format = AP_PENCE, .width = 14},
 };
 
-static void bridge_row(const ap_by_place *by, ap_pen *pen, size_t i)
-{
-    const ap_case *inputs = by->round->inputs;
-    size_t n = by->need->places;
-    double targets = total_of(n, by->target->target);
-    double before = by->target->baseline[i];
-    double scaled = before * targets / total_of(n, by->target->baseline);
-    double heads = by->need->population[i] / by->need->population_all * targets;
-    double aim = by->target->target[i];
-    double low = fmax(ap_model_limit(inputs, by->target, AP_PACE_FLOOR, i),
-                      ap_model_limit(inputs, by->target, AP_BAND_UNDER, i));
-    double high = fmin(ap_model_limit(inputs, by->target, AP_PACE_CAP, i),
-                       ap_model_limit(inputs, by->target, AP_BAND_OVER, i));
-    double paced = fmin(fmax(aim, low), high);
-    const double steps[] = {before,      scaled - before, heads - scaled,
-                            aim - heads, paced - aim,     by->position->place[i] - paced};
-    double sum = 0;
-    ap_pen_words(pen, ap_results_place(by->results, i));
-    for (size_t k = 0; k < sizeof steps / sizeof steps[0]; k++) {
-        ap_pen_number(pen, steps[k]);
-        sum += steps[k];
-    }
-    ap_pen_number(pen, sum);
-    ap_pen_end_row(pen);
-}
-
-static ap_status add_bridge(const ap_by_place *by, ap_error *err)
+static ap_status add_heads(const ap_by_place *by, ap_error *err)
 {
     ap_pen pen;
+    size_t n = by->need->places;
+    double targets = ap_results_sum(n, by->target->target);
+    double people = by->need->population_all;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "Bridge",
-        .table = "bridge",
-        .title = "Bridge: from last year to this year's allocation",
-        .line_count = 2,
+        .name = "Per head",
+        .table = "per_head",
+        .title = "Per head: what a person, and a person weighted by need, is allocated",
+        .line_count = 1,
         .lines =
-            {"Read from left to right: last year, its share of the envelope's growth, the "
-             "place's share of people, need beyond people (this is the target),",
-             "what pace of change and the equity band take or give, and what rules and the "
-             "other places' limits leave."},
-        .column_count = sizeof bridge_columns / sizeof bridge_columns[0],
-        .columns = bridge_columns,
+            {"At target, a weighted head is worth the same everywhere. Weighted population "
+             "is need scaled to the people of the system."},
+        .column_count = sizeof head_columns / sizeof head_columns[0],
+        .columns = head_columns,
         .has_total = true,
-        .row_count = by->need->places,
+        .row_count = n,
     };
     ap_status status = ap_pen_begin(by->report, sheet, &pen, err);
-    for (size_t i = 0; status == AP_OK && i < by->need->places; i++) {
-        bridge_row(by, &pen, i);
+    for (size_t i = 0; status == AP_OK && i < n; i++) {
+        double share = by->target->target[i] / targets;
+        double money = by->position->place[i];
+        ap_pen_words(&pen, ap_results_place(by->results, i));
+        ap_pen_number(&pen, by->need->population[i]);
+        ap_pen_number(&pen, share * people);
+        ap_pen_number(&pen, share);
+        ap_pen_number(&pen, share * people / by->need->population[i]);
+        ap_pen_number(&pen, money);
+        ap_pen_number(&pen, money / by->need->population[i]);
+        ap_pen_number(&pen, money / (share * people));
+        ap_pen_number(&pen, by->target->target[i] / by->need->population[i]);
+        ap_pen_end_row(&pen);
     }
     if (status == AP_OK) {
+        double places = ap_results_sum(n, by->position->place);
         ap_sheet_totals(by->report, pen.sheet);
+        ap_sheet_number(by->report, pen.sheet, n, 4, 1);
+        ap_sheet_number(by->report, pen.sheet, n, 6, places / people);
+        ap_sheet_number(by->report, pen.sheet, n, 7, places / people);
     }
     return status;
 }
@@ -430,7 +392,7 @@ ap_status ap_round_places(const ap_round_results *results, ap_report *report, ap
     };
     AP_TRY(add_summary(&by, err));
     AP_TRY(add_results(&by, err));
-    AP_TRY(add_bridge(&by, err));
+    AP_TRY(add_heads(&by, err));
     AP_TRY(add_need(&by, err));
 done:
     return status;

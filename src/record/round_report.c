@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "record/round_bridge.h"
 #include "record/round_cover.h"
 #include "record/round_logs.h"
 #include "record/round_money.h"
@@ -59,6 +60,7 @@ ap_status ap_round_report(const ap_round_results *results, ap_report **out, size
     ap_report *report = NULL;
     AP_TRY(ap_report_new(&report, err));
     AP_TRY(ap_round_places(results, report, err));
+    AP_TRY(ap_round_bridge(results, report, err));
     AP_TRY(ap_round_money(results, report, err));
     AP_TRY(ap_round_rules(results, report, err));
     AP_TRY(ap_round_study(results, report, err));

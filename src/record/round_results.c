@@ -8,6 +8,27 @@ const char *ap_results_place(const ap_round_results *results, size_t i)
     return inputs->places[row].name;
 }
 
+double ap_results_sum(size_t count, const double values[])
+{
+    double total = 0;
+    for (size_t i = 0; i < count; i++) {
+        total += values[i];
+    }
+    return total;
+}
+
+double ap_results_power(double number)
+{
+    static const double powers[] = {1e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9,
+                                    1e-8,  1e-7,  1e-6,  1e-5,  1e-4,  1e-3,  1e-2,  1e-1};
+    for (size_t p = 0; number > 0 && p < sizeof powers / sizeof powers[0]; p++) {
+        if (number <= powers[p]) {
+            return powers[p];
+        }
+    }
+    return number;
+}
+
 void ap_pen_number(ap_pen *pen, double number)
 {
     ap_sheet_number(pen->report, pen->sheet, pen->row, pen->column++, number);

@@ -24,6 +24,13 @@ typedef struct ap_round_results {
 /** The name of place i of need; i = places is the system as a whole. Borrowed. */
 const char *ap_results_place(const ap_round_results *results, size_t i);
 
+/** The sum of the values. */
+double ap_results_sum(size_t count, const double values[]);
+
+/** The power of ten at or above a small positive number; 0 for 0. Infeasibilities and gaps
+ * are published as these: their digits are rounding, and differ from machine to machine. */
+double ap_results_power(double number);
+
 /** Rows of a sheet are written from left to right. */
 typedef struct ap_pen {
     ap_report *report;

@@ -22,6 +22,18 @@ double ap_model_limit(const ap_case *inputs, const ap_target *target, ap_limit l
     }
 }
 
+double ap_model_least(const ap_case *inputs, const ap_target *target, size_t place)
+{
+    return fmax(ap_model_limit(inputs, target, AP_PACE_FLOOR, place),
+                ap_model_limit(inputs, target, AP_BAND_UNDER, place));
+}
+
+double ap_model_most(const ap_case *inputs, const ap_target *target, size_t place)
+{
+    return fmin(ap_model_limit(inputs, target, AP_PACE_CAP, place),
+                ap_model_limit(inputs, target, AP_BAND_OVER, place));
+}
+
 static int ascending(const void *a, const void *b)
 {
     double x = *(const double *)a;

@@ -101,6 +101,11 @@ typedef enum ap_limit { AP_PACE_FLOOR, AP_PACE_CAP, AP_BAND_UNDER, AP_BAND_OVER 
 double ap_model_limit(const ap_case *inputs, const ap_target *target, ap_limit limit,
                       size_t place);
 
+/** The least and the most that place i may have by all of its limits together, in pounds.
+ */
+double ap_model_least(const ap_case *inputs, const ap_target *target, size_t place);
+double ap_model_most(const ap_case *inputs, const ap_target *target, size_t place);
+
 /** The ends of the scheme's pieces in pounds, ascending: AP_MODEL_PIECES + 1 of them. */
 void ap_model_ends(const ap_scheme *scheme, double ends[]);
 

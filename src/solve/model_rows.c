@@ -135,10 +135,8 @@ static ap_status add_limits(ap_model *model, ap_term terms[], ap_error *err)
     const ap_target *target = model->target;
     model->limit_first = model->lp->rows;
     for (size_t i = 0; i < target->places; i++) {
-        double low = fmax(ap_model_limit(inputs, target, AP_PACE_FLOOR, i),
-                          ap_model_limit(inputs, target, AP_BAND_UNDER, i));
-        double high = fmin(ap_model_limit(inputs, target, AP_PACE_CAP, i),
-                           ap_model_limit(inputs, target, AP_BAND_OVER, i));
+        double low = ap_model_least(inputs, target, i);
+        double high = ap_model_most(inputs, target, i);
         if (low > high) {
             model->is_contradictory = true;
             high = low;
