@@ -25,14 +25,16 @@ static ap_command_run *const commands[] = {
 #undef AP_COMMAND_RUN
 };
 
-/* A reader that has gone away (`apportion runs | head`) shows as a failed write, so that
- * files are closed and half-written ones removed. SIGINT and SIGTERM end the program as
- * they end any other: what it leaves is the old file or the new one. */
-static void ignore_closed_pipes(void)
+/* A reader that has gone away (`apportion runs | head`) and a file that is larger than it
+ * may be show as failed writes, so that files are closed and half-written ones removed.
+ * SIGINT and SIGTERM end the program as they end any other: what it leaves is the old file
+ * or the new one. */
+static void let_writes_fail(void)
 {
     struct sigaction action = {.sa_handler = SIG_IGN};
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL);
 }
 
 /* One status and one message come of it, whatever the ranks met. */
@@ -47,16 +49,17 @@ static ap_status run_command(const ap_options *options, ap_ranks ranks, ap_error
     return ap_agree(ranks, status, err);
 }
 
-/* Every rank reads the same command line, so the ranks understand it alike. */
+/* A launcher may give its ranks different command lines; that one is wrong ends all. */
 int main(int count, char *arguments[])
 {
     ap_error err = {0};
     ap_ranks ranks = {0, 1};
     ap_options options = {0};
     ap_status status = AP_OK;
-    ignore_closed_pipes();
+    let_writes_fail();
     AP_TRY(ap_ranks_start(&ranks, &err));
-    AP_TRY(ap_options_parse(count, arguments, &options, &err));
+    status = ap_options_parse(count, arguments, &options, &err);
+    AP_TRY(ap_agree(ranks, status, &err));
     AP_TRY(run_command(&options, ranks, &err));
 done:
     if (status != AP_OK) {

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "solve/lp_write.h"
+
 extern char **environ;
 
 enum { PATH = 1024, WORDS = 8192 };
@@ -108,23 +110,6 @@ static bool solves(const char *mps_path, ap_saved *saved)
     return is_solved;
 }
 
-double clp_prices(const char *mps_path, size_t rows, double multipliers[], size_t columns,
-                  double values[], double reduced[])
-{
-    ap_saved saved = {.objective = NAN};
-    if (!solves(mps_path, &saved)) {
-        return NAN;
-    }
-    bool fits = (size_t)saved.shape[0] == rows && (size_t)saved.shape[1] == columns;
-    if (fits) {
-        memcpy(multipliers, saved.numbers + rows, rows * sizeof *multipliers);
-        memcpy(values, saved.numbers + 2 * rows, columns * sizeof *values);
-        memcpy(reduced, saved.numbers + 2 * rows + columns, columns * sizeof *reduced);
-    }
-    free(saved.numbers);
-    return fits ? saved.objective : NAN;
-}
-
 double clp_solution(const char *mps_path, size_t count, double values[])
 {
     ap_saved saved = {.objective = NAN};
@@ -142,4 +127,53 @@ double clp_solution(const char *mps_path, size_t count, double values[])
 double clp_objective(const char *mps_path)
 {
     return clp_solution(mps_path, 0, NULL);
+}
+
+/* Tests run side by side in one folder. */
+static void name_file(char path[PATH])
+{
+    (void)snprintf(path, PATH, "program-%ld.mps", (long)getpid());
+}
+
+/* Write the program where clp finds it. */
+static bool writes(const ap_lp *lp, const char *mps_path)
+{
+    ap_text text = {0};
+    ap_lp_write_mps(lp, "program", &text);
+    FILE *file = fopen(mps_path, "wb");
+    bool is_written =
+        file != NULL && fwrite(text.bytes, 1, text.length, file) == text.length;
+    is_written = file != NULL && fclose(file) == 0 && is_written;
+    ap_text_free(&text);
+    return is_written;
+}
+
+double clp_prices(const ap_lp *lp, double multipliers[], double values[], double reduced[])
+{
+    char path[PATH];
+    ap_saved saved = {.objective = NAN};
+    name_file(path);
+    bool is_solved = writes(lp, path) && solves(path, &saved);
+    (void)remove(path);
+    if (!is_solved) {
+        return NAN;
+    }
+    bool fits = (size_t)saved.shape[0] == lp->rows && (size_t)saved.shape[1] == lp->columns;
+    if (fits) {
+        const double *columns = saved.numbers + 2 * lp->rows;
+        memcpy(multipliers, saved.numbers + lp->rows, lp->rows * sizeof *multipliers);
+        memcpy(values, columns, lp->columns * sizeof *values);
+        memcpy(reduced, columns + lp->columns, lp->columns * sizeof *reduced);
+    }
+    free(saved.numbers);
+    return fits ? saved.objective : NAN;
+}
+
+double clp_program(const ap_lp *lp, double values[])
+{
+    char path[PATH];
+    name_file(path);
+    double objective = writes(lp, path) ? clp_solution(path, lp->columns, values) : NAN;
+    (void)remove(path);
+    return objective;
 }

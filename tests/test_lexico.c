@@ -11,6 +11,7 @@
 
 #include "second_way.h"
 #include "solve/lexico.h"
+#include "toy_program.h"
 #include "toy_round.h"
 
 enum { MOST = 64 };
@@ -242,60 +243,14 @@ static void goals_that_are_none_are_refused(void **state)
         assert_int_equal(ap_lexico_add_levels(lp, 1, &goal, &err), AP_INTERNAL);
         assert_string_equal(err.where, "wrong");
     }
+    ap_lexico_result *none = NULL;
+    assert_int_equal(ap_lexico_solve(lp, 0, NULL, NULL, &none, NULL), AP_INTERNAL);
     ap_term nan_cost[] = {{1, NAN}};
     const ap_goal goal = {.name = "NaN", .count = 1, .terms = nan_cost};
     ap_lexico_result *result = NULL;
     assert_int_equal(ap_lexico_solve(lp, 1, &goal, NULL, &result, NULL), AP_INTERNAL);
     assert_null(result);
     ap_lp_free(lp);
-}
-
-/* A random program with goals on few columns and small whole coefficients, so that ties,
- * kinks and stuck measures abound. */
-typedef struct ap_puzzle {
-    ap_lp *lp;
-    ap_goal goals[4];
-    ap_term terms[4][MOST];
-} ap_puzzle;
-
-static void make_puzzle(ap_puzzle *puzzle, uint64_t *seed)
-{
-    size_t columns = 4 + (size_t)(ap_toy_draw(seed) * 8);
-    size_t rows = 2 + (size_t)(ap_toy_draw(seed) * 5);
-    double point[MOST];
-    puzzle->lp = empty();
-    for (size_t j = 0; j < columns; j++) {
-        double high = 1 + floor(6 * ap_toy_draw(seed));
-        point[j] = floor((high + 1) * ap_toy_draw(seed));
-        (void)add_column(puzzle->lp, "x", 0, high);
-    }
-    for (size_t i = 0; i < rows; i++) {
-        ap_term terms[MOST];
-        size_t count = 0;
-        double activity = 0;
-        for (size_t j = 0; j < columns; j++) {
-            if (ap_toy_draw(seed) < 0.5) {
-                terms[count] = (ap_term){j, floor(5 * ap_toy_draw(seed)) - 1};
-                activity += terms[count].coefficient * point[j];
-                count++;
-            }
-        }
-        double kind = ap_toy_draw(seed);
-        add_row(puzzle->lp, kind < 0.3 ? -INFINITY : activity,
-                kind > 0.6 ? INFINITY : activity + (kind < 0.5 ? 0 : 1), count, terms);
-    }
-    for (size_t g = 0; g < 4; g++) {
-        ap_goal *goal = &puzzle->goals[g];
-        *goal = (ap_goal){.name = "goal", .is_leximin = g == 1, .terms = puzzle->terms[g]};
-        for (size_t j = 0; j < columns; j++) {
-            if (ap_toy_draw(seed) < 0.6) {
-                double weight = g == 1 ? 1 / (1 + floor(4 * ap_toy_draw(seed)))
-                                       : floor(5 * ap_toy_draw(seed)) - 2;
-                goal->terms[goal->count++] =
-                    (ap_term){j, g == 3 ? ap_toy_draw(seed) : weight};
-            }
-        }
-    }
 }
 
 /* Nested programs with a cut row for each goal, against fixing faces. */
@@ -305,9 +260,8 @@ static void cut_rows_find_the_same(void **state)
     uint64_t seed = 31;
     size_t levels = 0;
     for (int trial = 0; trial < 400; trial++) {
-        ap_puzzle puzzle = {0};
         double measures[MOST] = {0};
-        make_puzzle(&puzzle, &seed);
+        ap_puzzle puzzle = ap_toy_puzzle_new(&seed);
         ap_lp *cut = NULL;
         assert_int_equal(ap_lp_copy(puzzle.lp, &cut, NULL), AP_OK);
         assert_int_equal(ap_lexico_add_levels(puzzle.lp, 4, puzzle.goals, NULL), AP_OK);
@@ -332,7 +286,7 @@ static void cut_rows_find_the_same(void **state)
         }
         ap_lexico_result_free(result);
         ap_lp_free(cut);
-        ap_lp_free(puzzle.lp);
+        ap_toy_puzzle_free(&puzzle);
     }
     assert_true(levels > 100); /* enough of them had more than one level */
 }

@@ -14,6 +14,19 @@
 
 #include "method/rounding.h"
 
+static ap_status round_tree(size_t rows, size_t columns, const double exact[], size_t nodes,
+                            const size_t parent[], int64_t rounded[])
+{
+    const ap_rounding table = {
+        .rows = rows,
+        .columns = columns,
+        .exact = exact,
+        .node_count = nodes,
+        .parent = parent,
+    };
+    return ap_round_tree(&table, rounded, NULL);
+}
+
 static const double nearly = 1.0 / 16384;
 
 /* Knuth's 64-bit congruential generator; the upper bits only. */
@@ -92,8 +105,8 @@ static size_t wrong_sums(const ap_table *table, const int64_t rounded[])
 
 static void round_it(const ap_table *table, int64_t rounded[])
 {
-    assert_int_equal(ap_round_tree(table->rows, table->columns, table->exact, table->nodes,
-                                   table->parent, rounded, NULL),
+    assert_int_equal(round_tree(table->rows, table->columns, table->exact, table->nodes,
+                                table->parent, rounded),
                      AP_OK);
 }
 
@@ -394,8 +407,7 @@ static void what_is_no_amount_or_no_tree_is_refused(void **state)
         {2, 4, SIZE_MAX, SIZE_MAX},        /* a node that is not there */
     };
     for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++) {
-        assert_int_equal(ap_round_tree(1, 2, exact, 4, trees[i], rounded, NULL),
-                         AP_INTERNAL);
+        assert_int_equal(round_tree(1, 2, exact, 4, trees[i], rounded), AP_INTERNAL);
     }
     assert_int_equal(rounded[0], 7);
     assert_int_equal(ap_round_table(0, 3, exact, rounded, NULL), AP_OK);
@@ -445,9 +457,9 @@ static void tables_of_a_system_are_rounded_at_once(void **state)
         }
         size_t nodes = even_tree(cases[i].columns, cases[i].width, parent);
         clock_t start = clock();
-        assert_int_equal(ap_round_tree(cases[i].rows, cases[i].columns, exact, nodes,
-                                       parent, rounded, NULL),
-                         AP_OK);
+        assert_int_equal(
+            round_tree(cases[i].rows, cases[i].columns, exact, nodes, parent, rounded),
+            AP_OK);
         print_message("%zu x %zu, %zu groups: %.1f ms\n", cases[i].rows, cases[i].columns,
                       nodes - cases[i].columns,
                       1e3 * (double)(clock() - start) / CLOCKS_PER_SEC);
@@ -463,9 +475,37 @@ static void tables_of_a_system_are_rounded_at_once(void **state)
     }
 }
 
+/* Two rows of halves: 0.5 0.5 | 0.5 0.5. Each row adds up to 1, each column to 1, so one
+ * diagonal is rounded up; leaning on the upper right cell by 3 picks that diagonal, leaning
+ * away from it the other. */
+static void a_cell_that_leans_is_rounded_its_way(void **state)
+{
+    (void)state;
+    const double exact[] = {0.5, 0.5, 0.5, 0.5};
+    const size_t parent[] = {SIZE_MAX, SIZE_MAX};
+    for (int sign = -1; sign <= 1; sign += 2) {
+        const double lean[] = {0, 3.0 * sign, 0, 0};
+        int64_t rounded[4];
+        const ap_rounding table = {
+            .rows = 2,
+            .columns = 2,
+            .exact = exact,
+            .node_count = 2,
+            .parent = parent,
+            .lean = lean,
+        };
+        assert_int_equal(ap_round_tree(&table, rounded, NULL), AP_OK);
+        assert_int_equal(rounded[1], sign > 0 ? 1 : 0);
+        assert_int_equal(rounded[0] + rounded[1], 1);
+        assert_int_equal(rounded[0] + rounded[2], 1);
+        assert_int_equal(rounded[2] + rounded[3], 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_that_leans_is_rounded_its_way),
         cmocka_unit_test(table_that_nearest_rounding_breaks_adds_up),
         cmocka_unit_test(nearest_rounding_is_kept_where_it_adds_up),
         cmocka_unit_test(ten_thousand_tables_and_their_totals_are_neighbours),

@@ -11,12 +11,12 @@
 
 #include "clp.h"
 #include "solve/certificate.h"
-#include "solve/lp_write.h"
 #include "solve/solver.h"
+#include "toy_program.h"
 #include "toy_round.h"
 
 /* GLPK's own; only here, to make it run out of memory. */
-void glp_mem_limit(int megabytes);
+void glp_mem_limit(int megabytes); // NOLINT(readability-identifier-naming)
 
 enum { MOST = 64 };
 
@@ -188,25 +188,14 @@ static void numbers_that_are_none_are_refused(void **state)
     ap_outcome outcome = AP_UNDECIDED;
     for (int k = 0; k < 6; k++) {
         ap_solver *solver = solver_of(lp);
-        switch (k) {
-        case 0:
-            ap_solver_set_cost(solver, 0, NAN);
-            break;
-        case 1:
-            ap_solver_set_cost(solver, 0, INFINITY);
-            break;
-        case 2:
-            ap_solver_set_column(solver, 1, NAN, 1);
-            break;
-        case 3:
-            ap_solver_set_row(solver, 0, -INFINITY, NAN);
-            break;
-        case 4:
+        if (k < 2) {
+            ap_solver_set_cost(solver, 0, k == 0 ? NAN : INFINITY);
+        } else if (k < 4) {
+            ap_solver_set_column(solver, 1, k == 2 ? NAN : 0, k == 2 ? 1 : NAN);
+        } else if (k == 4) {
             ap_solver_set_row(solver, 1, 0, 1);
-            break;
-        default:
+        } else {
             ap_solver_set_column(solver, 2, 0, 1);
-            break;
         }
         ap_error err = {0};
         assert_int_equal(ap_solver_run(solver, AP_DUAL, &outcome, &err), AP_INTERNAL);
@@ -242,69 +231,17 @@ static void programs_that_glpk_would_abort_on_are_refused(void **state)
     ap_lp_free(longer);
 }
 
-/* A random program that has an answer: every row's bounds lie around its activity at a
- * random point within the bounds of the columns. */
-static ap_lp *random_program(uint64_t *seed)
-{
-    ap_lp *lp = NULL;
-    size_t columns = 2 + (size_t)(ap_toy_draw(seed) * 30);
-    size_t rows = 1 + (size_t)(ap_toy_draw(seed) * 20);
-    double point[MOST];
-    assert_int_equal(ap_lp_new(&lp, NULL), AP_OK);
-    for (size_t j = 0; j < columns; j++) {
-        double low = floor(10 * ap_toy_draw(seed)) - 5;
-        double high = low + floor(10 * ap_toy_draw(seed));
-        point[j] = low + (high - low) * ap_toy_draw(seed);
-        assert_int_equal(ap_lp_add_column(lp, "x", low, high, NULL, NULL), AP_OK);
-        lp->cost[j] = floor(21 * ap_toy_draw(seed)) - 10;
-    }
-    for (size_t i = 0; i < rows; i++) {
-        ap_term terms[MOST];
-        size_t count = 0;
-        double activity = 0;
-        for (size_t j = 0; j < columns; j++) {
-            if (ap_toy_draw(seed) < 0.3) {
-                terms[count] = (ap_term){j, floor(9 * ap_toy_draw(seed)) - 4};
-                activity += terms[count].coefficient * point[j];
-                count++;
-            }
-        }
-        double kind = ap_toy_draw(seed);
-        double low = kind < 0.3 ? -INFINITY : activity - (kind < 0.6 ? 0 : 2 * kind);
-        double high =
-            kind > 0.8 ? INFINITY : activity + (kind > 0.45 && kind < 0.6 ? 0 : 1);
-        assert_int_equal(ap_lp_add_row(lp, "r", low, high, count, terms, NULL, NULL),
-                         AP_OK);
-    }
-    return lp;
-}
-
-/* Other numbers in the same shape. */
-static void shake(ap_lp *lp, uint64_t *seed)
-{
-    for (size_t j = 0; j < lp->columns; j++) {
-        lp->high[j] += ap_toy_draw(seed);
-        lp->cost[j] += ap_toy_draw(seed) - 0.5;
-    }
-    for (size_t i = 0; i < lp->rows; i++) {
-        lp->row_low[i] -= ap_toy_draw(seed);
-        if (ap_toy_draw(seed) < 0.3 && lp->row_start[i] < lp->row_start[i + 1]) {
-            lp->terms[lp->row_start[i]].coefficient *= 1 + 1e-3 * ap_toy_draw(seed);
-        }
-    }
-}
-
 static void reloaded_program_is_solved_as_a_new_one(void **state)
 {
     (void)state;
     uint64_t seed = 11;
     size_t solved = 0;
     for (int k = 0; k < 60; k++) {
-        ap_lp *lp = random_program(&seed);
+        ap_lp *lp = ap_toy_program(&seed);
         ap_solver *solver = solver_of(lp);
         (void)optimum_of(solver, lp, AP_DUAL);
         for (int change = 0; change < 5; change++) {
-            shake(lp, &seed);
+            ap_toy_program_shake(lp, &seed);
             assert_int_equal(ap_solver_reload(solver, lp, NULL), AP_OK);
             ap_solver *fresh = solver_of(lp);
             ap_outcome outcome = outcome_of(fresh, AP_DUAL);
@@ -328,7 +265,7 @@ static void basis_can_be_carried_to_another_solver(void **state)
     (void)state;
     uint64_t seed = 3;
     for (int k = 0; k < 50; k++) {
-        ap_lp *lp = random_program(&seed);
+        ap_lp *lp = ap_toy_program(&seed);
         ap_solver *solver = solver_of(lp);
         ap_solver *other = solver_of(lp);
         ap_standing basis[2 * MOST];
@@ -348,7 +285,7 @@ static void any_basis_leads_to_the_answer(void **state)
     (void)state;
     uint64_t seed = 5;
     for (int k = 0; k < 200; k++) {
-        ap_lp *lp = random_program(&seed);
+        ap_lp *lp = ap_toy_program(&seed);
         ap_solver *solver = solver_of(lp);
         ap_standing basis[2 * MOST];
         double best = optimum_of(solver, lp, AP_DUAL);
@@ -366,7 +303,7 @@ static void thousand_solves_are_as_good_as_the_first(void **state)
 {
     (void)state;
     uint64_t seed = 17;
-    ap_lp *lp = random_program(&seed);
+    ap_lp *lp = ap_toy_program(&seed);
     ap_solver *solver = solver_of(lp);
     double first = optimum_of(solver, lp, AP_DUAL);
     ap_lp *base = NULL;
@@ -396,7 +333,7 @@ static void exact_arithmetic_confirms(void **state)
     (void)state;
     uint64_t seed = 23;
     for (int k = 0; k < 20; k++) {
-        ap_lp *lp = random_program(&seed);
+        ap_lp *lp = ap_toy_program(&seed);
         ap_solver *solver = solver_of(lp);
         ap_outcome outcome = AP_UNDECIDED;
         bool moved = true;
@@ -495,54 +432,38 @@ static void wild_units_are_scaled(void **state)
     ap_lp_free(lp);
 }
 
-static void write_file(const char *path, const ap_text *text)
-{
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text->bytes, 1, text->length, file), text->length);
-    assert_int_equal(fclose(file), 0);
-}
-
 static void another_solver_agrees(void **state)
 {
     (void)state;
     uint64_t seed = 29;
     for (int k = 0; k < 40; k++) {
-        ap_lp *lp = random_program(&seed);
+        ap_lp *lp = ap_toy_program(&seed);
         ap_solver *solver = solver_of(lp);
-        ap_text text = {0};
         double values[MOST];
         double best = optimum_of(solver, lp, AP_DUAL);
-        ap_lp_write_mps(lp, "random", &text);
-        write_file("another.mps", &text);
-        double theirs = clp_solution("another.mps", lp->columns, values);
-        assert_near(theirs, best);
-        assert_near(clp_objective("another.mps"), best);
+        assert_near(clp_program(lp, values), best);
         assert_true(ap_infeasibility(lp, values) < 1e-7);
         double sum = 0;
         for (size_t j = 0; j < lp->columns; j++) {
             sum += lp->cost[j] * values[j];
         }
         assert_near(sum, best);
-        ap_text_free(&text);
         ap_solver_free(solver);
         ap_lp_free(lp);
     }
-    (void)remove("another.mps");
-    assert_true(isnan(clp_objective("another.mps")));
 }
 
 static void other_solver_finds_no_answer_either(void **state)
 {
     (void)state;
     ap_lp *lp = shopping();
-    ap_text text = {0};
+    double values[2];
+    assert_near(clp_program(lp, values), -18);
     lp->row_high[0] = -1;
-    ap_lp_write_mps(lp, "none", &text);
-    write_file("none.mps", &text);
-    assert_true(isnan(clp_objective("none.mps")));
-    ap_text_free(&text);
-    (void)remove("none.mps");
+    assert_true(isnan(clp_program(lp, values)));
+    lp->row_high[0] = INFINITY;
+    assert_true(isnan(clp_program(lp, values)));
+    assert_true(isnan(clp_objective("not there.mps")));
     ap_lp_free(lp);
 }
 

@@ -79,6 +79,42 @@ static void an_input_changed_in_the_store_is_refused(void **state)
     ap_store_free(store);
 }
 
+/* Seeded runs read for a quarter of a second and solve for one and a half. */
+static void timings_come_back_in_their_order(void **state)
+{
+    (void)state;
+    ap_store *store = open_store();
+    ap_timing *timings = NULL;
+    size_t count = 0;
+    ap_error err = {0};
+    assert_int_equal(add_seeded(store, "r1", 1, 2, NULL), AP_OK);
+    assert_int_equal(ap_store_timings(store, "r1", &count, &timings, NULL), AP_OK);
+    assert_int_equal(count, 2);
+    assert_string_equal(timings[0].stage, "read");
+    assert_true(timings[0].seconds == 0.25);
+    assert_string_equal(timings[1].stage, "solve");
+    assert_true(timings[1].seconds == 1.5);
+    ap_store_timings_free(count, timings);
+    assert_int_equal(ap_store_timings(store, "r2", &count, &timings, &err), AP_NO_INPUT);
+    assert_non_null(strstr(err.what, "r2"));
+    ap_store_free(store);
+}
+
+static void a_run_without_timings_has_none(void **state)
+{
+    (void)state;
+    ap_store *store = open_store();
+    ap_timing *timings = NULL;
+    size_t count = 7;
+    assert_int_equal(add_seeded(store, "r1", 1, 2, NULL), AP_OK);
+    change("DELETE FROM run_timings");
+    assert_int_equal(ap_store_timings(store, "r1", &count, &timings, NULL), AP_OK);
+    assert_int_equal(count, 0);
+    assert_null(timings);
+    ap_store_timings_free(count, timings);
+    ap_store_free(store);
+}
+
 /* Three runs of the same inputs: two input files, one empty file and three logs. */
 static void equal_files_are_kept_once(void **state)
 {
@@ -183,6 +219,8 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(an_input_changed_in_the_store_is_refused, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(timings_come_back_in_their_order, begin, end),
+        cmocka_unit_test_setup_teardown(a_run_without_timings_has_none, begin, end),
         cmocka_unit_test_setup_teardown(equal_files_are_kept_once, begin, end),
         cmocka_unit_test_setup_teardown(a_run_of_the_same_id_is_replaced, begin, end),
         cmocka_unit_test_setup_teardown(after_a_refused_run_the_store_goes_on, begin, end),

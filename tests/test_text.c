@@ -56,6 +56,49 @@ static void printing_makes_the_room_it_needs(void **state)
     }
 }
 
+static void json_has_quotes_and_escapes(void **state)
+{
+    (void)state;
+    static const char *const answers[][2] = {
+        {"", "\"\""},
+        {NULL, "null"},
+        {"Isle of Wight", "\"Isle of Wight\""},
+        {"£1 and €2 and 𝔸", "\"£1 and €2 and 𝔸\""},
+        {"a \"b\" \\ c/d", "\"a \\\"b\\\" \\\\ c/d\""},
+        {"one\ntwo\t\x01\x1f \x7f", "\"one\\u000atwo\\u0009\\u0001\\u001f \x7f\""},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        ap_text text = {0};
+        ap_text_json(&text, answers[i][0]);
+        assert_string_equal(text.bytes, answers[i][1]);
+        ap_text_free(&text);
+    }
+}
+
+/* Windows-1252, a character cut short, one written longer than it is, half of a surrogate
+ * pair, one beyond the last: each byte that begins nothing is one mark. */
+static void json_is_always_utf8(void **state)
+{
+    (void)state;
+    static const char *const answers[][2] = {
+        {"caf\xe9", "\"caf\\ufffd\""},
+        {"\xe2\x82", "\"\\ufffd\\ufffd\""},
+        {"\xe2\x82\"", "\"\\ufffd\\ufffd\\\"\""},
+        {"\xc0\xaf", "\"\\ufffd\\ufffd\""},
+        {"\xe0\x9f\xbf", "\"\\ufffd\\ufffd\\ufffd\""},
+        {"\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\""},
+        {"\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""},
+        {"\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\""},
+        {"\xff", "\"\\ufffd\""},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        ap_text text = {0};
+        ap_text_json(&text, answers[i][0]);
+        assert_string_equal(text.bytes, answers[i][1]);
+        ap_text_free(&text);
+    }
+}
+
 /* Copies stay where they are while others are made, small ones and ones larger than a
  * whole chunk. */
 static void arena_keeps_every_copy(void **state)
@@ -203,6 +246,8 @@ int main(void)
         cmocka_unit_test(text_grows_and_always_ends),
         cmocka_unit_test(text_may_hold_zero_bytes),
         cmocka_unit_test(printing_makes_the_room_it_needs),
+        cmocka_unit_test(json_has_quotes_and_escapes),
+        cmocka_unit_test(json_is_always_utf8),
         cmocka_unit_test(arena_keeps_every_copy),
         cmocka_unit_test(arena_gives_zeroed_room_for_any_type),
         cmocka_unit_test(array_has_room_for_one_more_at_every_count),

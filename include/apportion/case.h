@@ -36,7 +36,7 @@ typedef struct ap_place {
     const char *parent;
     size_t parent_at;
     double population;        /**< people registered; of a place with children, 0: summed */
-    double population_before; /**< last year\'s, for a floor per head; 0 not known */
+    double population_before; /**< last year's, for a floor per head; 0: not known */
     double core20;            /**< share of people in the most deprived fifth of England */
     const char *hwb;          /**< health and wellbeing board */
     double cost_index; /**< unavoidable cost, relative to England; 1 where not given */

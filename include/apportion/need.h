@@ -1,7 +1,7 @@
 /** Need of places, by component, blend and programme: formulas (1) and (2).
  *
- *     n_ik  = W_ik / sum_j W_jk                                 need share (1) idx_i =
- * (W_ik / P_i) / (sum_j W_jk / sum_j P_j)           need index, system = 1    (2)
+ *     n_ik   = W_ik / sum_j W_jk                          need share               (1)
+ *     idx_ik = (W_ik / P_i) / (sum_j W_jk / sum_j P_j)    need index, system = 1   (2)
  *
  * Places here are those the round allocates to: the case's places without children, in the
  * order of the file. An index is relative to the system (the ICB), never to England.

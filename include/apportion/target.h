@@ -1,11 +1,12 @@
 /** Targets, distance from target and pace of change: formulas (3), (4) and (8).
  *
- *     T_i   = sum_k n_ik Y_k,   Y_k = y_k Q                     target of place i (3) DfT_i
- * = (A_i - T_i) / T_i                                 distance from target      (4) (1 +
- * phi_i) b_i <= A_i <= (1 + gamma_i) b_i               pace of change            (8)
+ *     T_i   = sum_k n_ik Y_k,   Y_k = y_k Q               target of place i        (3)
+ *     DfT_i = (A_i - T_i) / T_i                           distance from target     (4)
+ *     (1 + phi_i) b_i <= A_i <= (1 + gamma_i) b_i         pace of change           (8)
  *
  *     y_k   the programme's part of the money shared by need (programmes.csv, target_share)
- *     Q     the envelope less what schemes of the system as a whole bid for
+ *     Q     the envelope less what schemes of the system as a whole bid for, those aside
+ *           that no source of the envelope may fund
  *     A_i   money of the envelope that reaches place i; b_i the same last year
  *
  * Y_k is data, not the money the programme ends up with: else a round could bring a place

@@ -60,6 +60,59 @@ void ap_text_free(ap_text *text)
     *text = (ap_text){0};
 }
 
+/* How many bytes the character of UTF-8 has that begins here; 0 when none does. */
+static size_t character_length(const char *at)
+{
+    static const struct {
+        unsigned char low; /* of the first byte */
+        unsigned char high;
+        size_t length;
+        unsigned char second_low; /* what is shorter, a surrogate or too large is none */
+        unsigned char second_high;
+    } kinds[] = {
+        {0x01, 0x7f, 1, 0x00, 0xff}, {0xc2, 0xdf, 2, 0x80, 0xbf},
+        {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
+        {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf},
+        {0xf0, 0xf0, 4, 0x90, 0xbf}, {0xf1, 0xf3, 4, 0x80, 0xbf},
+        {0xf4, 0xf4, 4, 0x80, 0x8f},
+    };
+    const unsigned char *bytes = (const unsigned char *)at;
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        if (bytes[0] >= kinds[k].low && bytes[0] <= kinds[k].high) {
+            bool is_whole = kinds[k].length == 1 || (bytes[1] >= kinds[k].second_low &&
+                                                     bytes[1] <= kinds[k].second_high);
+            for (size_t i = 2; is_whole && i < kinds[k].length; i++) {
+                is_whole = (bytes[i] & 0xc0U) == 0x80U;
+            }
+            return is_whole ? kinds[k].length : 0;
+        }
+    }
+    return 0;
+}
+
+void ap_text_json(ap_text *text, const char *words)
+{
+    if (words == NULL) {
+        ap_text_print(text, "null");
+        return;
+    }
+    ap_text_add(text, "\"", 1);
+    while (*words != '\0') {
+        size_t length = character_length(words);
+        if (length == 0) {
+            ap_text_print(text, "\\ufffd");
+        } else if ((unsigned char)*words < ' ') {
+            ap_text_print(text, "\\u%04x", (unsigned)(unsigned char)*words);
+        } else {
+            bool is_escaped = *words == '"' || *words == '\\';
+            ap_text_add(text, "\\", is_escaped ? 1 : 0);
+            ap_text_add(text, words, length);
+        }
+        words += length == 0 ? 1 : length;
+    }
+    ap_text_add(text, "\"", 1);
+}
+
 /* A chunk of the arena; its bytes follow it. */
 typedef struct ap_chunk {
     struct ap_chunk *next;

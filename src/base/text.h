@@ -22,6 +22,10 @@ void ap_text_print(ap_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ap_text_free(ap_text *text);
 
+/** Words as a JSON string, with its quotes, added to text; NULL is written null. Bytes that
+ * are no UTF-8, as the name of a folder may hold, become U+FFFD. */
+void ap_text_json(ap_text *text, const char *words);
+
 /** Copies of strings that live as long as the arena. Opaque; NULL on no memory. */
 typedef struct ap_arena ap_arena;
 

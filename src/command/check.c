@@ -20,9 +20,9 @@ static ap_status print_schema(ap_output output, ap_error *err)
 
 static void add_member(ap_text *text, const char *name, const char *words)
 {
-    ap_json_words(text, name);
+    ap_text_json(text, name);
     ap_text_print(text, ": ");
-    ap_json_words(text, words);
+    ap_text_json(text, words);
 }
 
 static void add_problem(ap_text *text, const ap_problem *problem)

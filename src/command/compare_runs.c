@@ -49,53 +49,72 @@ static void add_facts(ap_text *text, const ap_pair *pair)
             rows++;
         }
     }
-    ap_table_print(text, 3, rows, cells, NULL);
+    ap_table_print(text, 3, rows, cells);
 }
+
+/* The lines of the comparison: what is said of a cell, beside the table that it is in. */
+enum { ROW, COLUMN, IN_A, IN_B, CHANGE, SHOWN, ROOM = 100 };
+static const size_t limits[SHOWN] = {34, 22, 12, 12, 12};
+static const char *const headers[SHOWN] = {"Row", "Column", "In A", "In B", "B minus A"};
 
 /* The words of a cell; a number is put into the arena as words. NULL on no memory. */
 static const char *words_of(const ap_report_cell *cell, ap_arena *arena)
 {
     if (cell->is_number) {
-        return ap_arena_print(arena, "%.15g", cell->number + 0.0);
+        return ap_arena_print(arena, "%.10g", cell->number + 0.0);
     }
-    return cell->text == NULL ? "" : cell->text;
+    bool is_none = cell->text == NULL || strcmp(cell->text, "[z]") == 0;
+    return is_none ? "-" : cell->text;
 }
 
-/* A table with its headers, in columns that line up. */
-static ap_status add_sheet(ap_text *text, const ap_sheet *sheet, ap_arena *arena,
-                           ap_error *err)
+/* How many lines from this one on are about the same table. */
+static size_t lines_of_table(const ap_sheet *sheet, size_t first)
 {
-    ap_status status = AP_OK;
-    size_t columns = sheet->column_count;
-    size_t count = columns * sheet->row_count;
-    const char **cells = calloc(columns + count, sizeof *cells);
-    bool is_whole = cells != NULL;
-    for (size_t i = 0; i < columns && is_whole; i++) {
-        cells[i] = sheet->columns[i].header;
+    size_t end = first;
+    const char *table = sheet->cells[first * sheet->column_count].text;
+    while (end < sheet->row_count &&
+           strcmp(sheet->cells[end * sheet->column_count].text, table) == 0) {
+        end++;
     }
-    for (size_t i = 0; i < count && is_whole; i++) {
-        cells[columns + i] = words_of(&sheet->cells[i], arena);
-        is_whole = cells[columns + i] != NULL;
+    return end - first;
+}
+
+/* The lines about one table, below its name. The sheet's first column is that name. */
+static ap_status add_table(ap_text *text, const ap_sheet *sheet, size_t first, size_t count,
+                           ap_arena *arena)
+{
+    const char **cells = calloc((count + 1) * SHOWN, sizeof *cells);
+    bool is_whole = cells != NULL;
+    if (is_whole) {
+        memcpy(cells, headers, sizeof headers);
+    }
+    for (size_t i = 0; i < count * SHOWN && is_whole; i++) {
+        size_t at = (first + i / SHOWN) * sheet->column_count + 1 + i % SHOWN;
+        cells[SHOWN + i] = words_of(&sheet->cells[at], arena);
+        is_whole = cells[SHOWN + i] != NULL;
     }
     if (is_whole) {
-        ap_table_print(text, columns, sheet->row_count + 1, cells, NULL);
-    } else {
-        status = ap_fail(err, AP_NO_MEMORY, "comparison", "its lines");
+        ap_text_print(text, "\n%s\n", sheet->cells[first * sheet->column_count].text);
+        ap_table_fit(text, SHOWN, count + 1, cells, limits, ROOM);
     }
     free(cells);
-    return status;
+    return is_whole ? AP_OK : AP_NO_MEMORY;
 }
 
 static ap_status add_words(ap_text *text, const ap_pair *pair, ap_error *err)
 {
+    ap_status status = AP_OK;
     const ap_sheet *sheet = &pair->differences->sheets[0];
     add_facts(text, pair);
-    ap_text_print(text, "\n");
-    if (sheet->row_count > 0) {
-        return add_sheet(text, sheet, pair->differences->arena, err);
+    for (size_t first = 0; first < sheet->row_count && status == AP_OK;) {
+        size_t count = lines_of_table(sheet, first);
+        status = add_table(text, sheet, first, count, pair->differences->arena);
+        first += count;
     }
-    ap_text_print(text, "No table differs.\n");
-    return AP_OK;
+    if (sheet->row_count == 0) {
+        ap_text_print(text, "\nNo table differs.\n");
+    }
+    return status == AP_OK ? AP_OK : ap_fail(err, status, "comparison", "its lines");
 }
 
 static ap_status print_pair(const ap_options *options, ap_output output,

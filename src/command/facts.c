@@ -28,12 +28,12 @@ void ap_facts_json(const ap_run_line *line, ap_text *text)
     ap_facts_of(line, code, facts);
     for (size_t i = 0; i < AP_FACTS; i++) {
         ap_text_print(text, "%s", i == 0 ? "" : ", ");
-        ap_json_words(text, ap_fact_names[i]);
+        ap_text_json(text, ap_fact_names[i]);
         ap_text_print(text, ": ");
         if (facts[i] == code) {
             ap_text_print(text, "%s", code);
         } else {
-            ap_json_words(text, facts[i]);
+            ap_text_json(text, facts[i]);
         }
     }
 }

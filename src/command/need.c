@@ -55,7 +55,7 @@ static void add_json(ap_listing *list)
     ap_text_print(&list->text, "{\"quantum\": %.2f, \"places\": [", list->target->quantum);
     for (size_t i = 0; i < list->need->places; i++) {
         ap_text_print(&list->text, "%s\n  {\"place\": ", i == 0 ? "" : ",");
-        ap_json_words(&list->text, name_of(list, i));
+        ap_text_json(&list->text, name_of(list, i));
         ap_text_print(&list->text,
                       ", \"population\": %.15g, \"target\": %.2f, \"opening\": %.15g, "
                       "\"programmes\": [",
@@ -64,7 +64,7 @@ static void add_json(ap_listing *list)
         for (size_t k = 0; k < list->need->programmes; k++) {
             size_t at = i * list->need->programmes + k;
             ap_text_print(&list->text, "%s\n    {\"programme\": ", k == 0 ? "" : ",");
-            ap_json_words(&list->text, list->inputs->programmes[k].programme);
+            ap_text_json(&list->text, list->inputs->programmes[k].programme);
             ap_text_print(
                 &list->text, ", \"weighted\": %.15g, \"share\": %.15g, \"index\": %.15g}",
                 list->need->weighted[at], list->need->share[at], list->need->index[at]);

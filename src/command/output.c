@@ -126,12 +126,12 @@ ap_status ap_output_end(ap_output output, ap_error *err)
     return AP_OK;
 }
 
-/* How many characters of UTF-8 a terminal shows. */
-static size_t characters(const char *words)
+/* How many characters of UTF-8 a terminal shows for these bytes. */
+static size_t characters(const char *words, size_t length)
 {
     size_t count = 0;
-    for (; *words != '\0'; words++) {
-        count += ((unsigned char)*words & 0xc0U) == 0x80U ? 0 : 1;
+    for (size_t i = 0; i < length; i++) {
+        count += ((unsigned char)words[i] & 0xc0U) == 0x80U ? 0 : 1;
     }
     return count;
 }
@@ -141,47 +141,92 @@ static size_t column_width(size_t columns, size_t rows, const char *const cells[
 {
     size_t width = 0;
     for (size_t row = 0; row < rows; row++) {
-        size_t need = characters(cells[row * columns + column]);
+        const char *cell = cells[row * columns + column];
+        size_t need = characters(cell, strlen(cell));
         width = need > width ? need : width;
     }
     return width;
 }
 
-void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *const cells[],
-                    const bool is_right[])
+/* The bytes of a cell that stand on one line of at most `room` characters: up to the last
+ * space that fits, or all that fits where there is none. */
+static size_t piece_length(const char *words, size_t room)
+{
+    size_t length = 0;
+    size_t broken = 0;
+    for (size_t shown = 0; words[length] != '\0'; length++) {
+        bool begins = ((unsigned char)words[length] & 0xc0U) != 0x80U;
+        if (words[length] == ' ') {
+            broken = length;
+        }
+        if (begins && shown++ == room) {
+            return broken > 0 ? broken : length;
+        }
+    }
+    return length;
+}
+
+/* One row, on as many lines as its longest cell needs. */
+static void print_row(ap_text *text, size_t columns, const char *const cells[],
+                      const size_t widths[])
+{
+    const char *rest[AP_TABLE_COLUMNS];
+    memcpy(rest, cells, columns * sizeof *rest);
+    for (bool is_done = false; !is_done;) {
+        size_t pad = 0;
+        is_done = true;
+        for (size_t column = 0; column < columns; column++) {
+            size_t length = piece_length(rest[column], widths[column]);
+            size_t shown = characters(rest[column], length);
+            if (length > 0) {
+                ap_text_print(text, "%*s%.*s", (int)pad, "", (int)length, rest[column]);
+                pad = 0;
+            }
+            pad += widths[column] - shown + 2;
+            rest[column] += length;
+            rest[column] += strspn(rest[column], " ");
+            is_done = is_done && *rest[column] == '\0';
+        }
+        ap_text_print(text, "\n");
+    }
+}
+
+static void print_table(ap_text *text, size_t columns, size_t rows,
+                        const char *const cells[], const size_t widths[])
+{
+    for (size_t row = 0; row < rows; row++) {
+        print_row(text, columns, cells + row * columns, widths);
+    }
+}
+
+void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *const cells[])
 {
     size_t widths[AP_TABLE_COLUMNS];
     assert(columns <= AP_TABLE_COLUMNS);
     for (size_t column = 0; column < columns; column++) {
         widths[column] = column_width(columns, rows, cells, column);
     }
-    for (size_t row = 0; row < rows; row++) {
-        for (size_t column = 0; column < columns; column++) {
-            const char *cell = cells[row * columns + column];
-            int room = (int)(widths[column] - characters(cell));
-            bool is_last = column + 1 == columns;
-            bool is_set_right = is_right != NULL && is_right[column];
-            ap_text_print(text, "%*s%s%*s%s", is_set_right ? room : 0, "", cell,
-                          is_set_right || is_last ? 0 : room, "", is_last ? "\n" : "  ");
-        }
-    }
+    print_table(text, columns, rows, cells, widths);
 }
 
-void ap_json_words(ap_text *text, const char *words)
+/* What narrow columns leave over goes to the others, from the left. */
+void ap_table_fit(ap_text *text, size_t columns, size_t rows, const char *const cells[],
+                  const size_t limits[], size_t room)
 {
-    if (words == NULL) {
-        ap_text_print(text, "null");
-        return;
+    size_t widths[AP_TABLE_COLUMNS];
+    size_t used = 2 * (columns - 1);
+    assert(columns <= AP_TABLE_COLUMNS);
+    for (size_t column = 0; column < columns; column++) {
+        size_t full = column_width(columns, rows, cells, column);
+        widths[column] = full < limits[column] ? full : limits[column];
+        used += widths[column];
     }
-    ap_text_add(text, "\"", 1);
-    for (const char *at = words; *at != '\0'; at++) {
-        if ((unsigned char)*at < ' ') {
-            ap_text_print(text, "\\u%04x", (unsigned)(unsigned char)*at);
-        } else if (*at == '"' || *at == '\\') {
-            ap_text_print(text, "\\%c", *at);
-        } else {
-            ap_text_add(text, at, 1);
-        }
+    for (size_t column = 0; column < columns; column++) {
+        size_t full = column_width(columns, rows, cells, column);
+        size_t more = full - widths[column];
+        more = more < room - used ? more : room - used;
+        widths[column] += more;
+        used += more;
     }
-    ap_text_add(text, "\"", 1);
+    print_table(text, columns, rows, cells, widths);
 }

@@ -58,12 +58,13 @@ ap_status ap_output_end(ap_output output, ap_error *err);
 enum { AP_TABLE_COLUMNS = 16 };
 
 /** Cells in columns that line up, added to text: `rows` rows of `columns` cells each, at
- * most AP_TABLE_COLUMNS. What
- * is_right says of a column (NULL: of none) is set to the right, as numbers are. */
-void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *const cells[],
-                    const bool is_right[]);
+ * most AP_TABLE_COLUMNS. */
+void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *const cells[]);
 
-/** Words as a JSON string, with its quotes, added to text. NULL is written null. */
-void ap_json_words(ap_text *text, const char *words);
+/** The same in lines of at most `room` characters: a column is no wider than its longest
+ * cell and, where not all find room, than its limit, and what does not fit into a cell goes
+ * on below. Limits and two spaces between columns are at most `room` together. */
+void ap_table_fit(ap_text *text, size_t columns, size_t rows, const char *const cells[],
+                  const size_t limits[], size_t room);
 
 #endif

@@ -36,6 +36,7 @@ typedef struct ap_writing {
     ap_round_results results;
     double *cells;
     ap_position *position;
+    ap_position *exact;
     ap_register *lines;
     ap_report *report;
     size_t failed; /* checks */
@@ -51,6 +52,7 @@ static void writing_end(ap_writing *writing)
 {
     free(writing->cells);
     ap_position_free(writing->position);
+    ap_position_free(writing->exact);
     ap_register_free(writing->lines);
     ap_report_free(writing->report);
     ap_text_free(&writing->arguments);
@@ -74,6 +76,7 @@ static ap_status put_together(ap_writing *writing, ap_error *err)
         session->clash == NULL ? session->round->cells : session->clash->cells;
     AP_TRY(ap_publish_cells(model, exact, writing->cells, err));
     AP_TRY(ap_position_of(model, writing->cells, &writing->position, err));
+    AP_TRY(ap_position_of(model, exact, &writing->exact, err));
     AP_TRY(ap_register_of(session->round, writing->cells, &writing->lines, err));
     ap_options_record(session->options, &writing->arguments);
     const char *arguments =
@@ -83,6 +86,7 @@ static ap_status put_together(ap_writing *writing, ap_error *err)
         .round = session->round,
         .cells = writing->cells,
         .position = writing->position,
+        .exact = writing->exact,
         .lines = writing->lines,
         .study = session->study,
         .clash = session->clash,
@@ -223,11 +227,30 @@ static void say_rest(const ap_writing *writing)
     ap_output_say(session->output, "run %s", writing->id);
 }
 
+/* The workbook's path, alone, or with all that is in the workbook as one JSON object. */
+static ap_status print_result(const ap_writing *writing, int exit_code, ap_error *err)
+{
+    ap_output output = writing->session->output;
+    if (!writing->session->options->json) {
+        return ap_output_path(output, writing->workbook.bytes, err);
+    }
+    ap_text json = {0};
+    ap_text_print(&json, "{\"run\": ");
+    ap_text_json(&json, writing->id);
+    ap_text_print(&json, ",\n \"workbook\": ");
+    ap_text_json(&json, writing->workbook.bytes);
+    ap_text_print(&json, ",\n \"exit\": %d,\n \"report\": ", exit_code);
+    ap_report_json(writing->report, &json);
+    ap_text_print(&json, "}\n");
+    ap_status status = ap_output_result(output, &json, err);
+    ap_text_free(&json);
+    return status;
+}
+
 ap_status ap_round_write(ap_session *session, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_writing writing = {.session = session};
-    ap_text json = {0};
     AP_TRY(put_together(&writing, err));
     AP_TRY(write_files(&writing, err));
     ap_status verdict =
@@ -238,11 +261,7 @@ ap_status ap_round_write(ap_session *session, ap_error *err)
     }
     say_places(&writing);
     say_rest(&writing);
-    if (session->options->json) {
-        ap_report_json(writing.report, &json);
-        AP_TRY(ap_output_result(session->output, &json, err));
-    }
-    AP_TRY(ap_output_path(session->output, writing.workbook.bytes, err));
+    AP_TRY(print_result(&writing, ap_status_exit_code(verdict), err));
     if (verdict != AP_OK) {
         AP_TRY(ap_fail(err, verdict, session->inputs->folder, "%s",
                        session->clash != NULL
@@ -251,7 +270,6 @@ ap_status ap_round_write(ap_session *session, ap_error *err)
                            : "a check of the workbook fails; see its sheet Checks"));
     }
 done:
-    ap_text_free(&json);
     writing_end(&writing);
     return status;
 }

@@ -38,7 +38,7 @@ static ap_status add_table(ap_text *text, size_t count, const ap_run_line lines[
             ap_facts_of(&lines[i], codes[i], facts);
             memcpy(cells + (i + 1) * columns, facts, columns * sizeof *cells);
         }
-        ap_table_print(text, columns, count + 1, cells, NULL);
+        ap_table_print(text, columns, count + 1, cells);
     }
     free(cells);
     free(codes);

@@ -110,8 +110,10 @@ void ap_check_selectors(const ap_checking *checking)
     }
 }
 
-/* One part of `of`: "programme=acute|community". */
-static void check_of_part(const ap_checking *checking, ap_spot spot, const char *part)
+/* One part of `of`: "programme=acute|community". seen marks the selectors of the parts
+ * before it: of two lists of programmes a reader would expect both. */
+static void check_of_part(const ap_checking *checking, ap_spot spot, const char *part,
+                          bool seen[COLUMNS])
 {
     const char *names[COLUMNS];
     char remedy[AP_REMEDY_SIZE];
@@ -126,12 +128,19 @@ static void check_of_part(const ap_checking *checking, ap_spot spot, const char 
     if (ap_word_next(&rest, '=', &at, &length)) {
         (void)snprintf(selector, sizeof selector, "%.*s", (int)length, at);
     }
+    bool is_whole = selector[0] != '\0' && !ap_word_next(&rest, '=', &at, &length);
     for (size_t c = 0; c < COLUMNS; c++) {
         names[c] = columns[c].name;
-        if (strcmp(name, columns[c].name) == 0 && selector[0] != '\0') {
-            check_selector(checking, spot, &columns[c], selector);
-            return;
+        if (strcmp(name, columns[c].name) != 0 || !is_whole) {
+            continue;
         }
+        if (seen[c]) {
+            ap_find(checking->problems, spot, "divide the words of one selector by \"|\"",
+                    "of names each selector once, and \"%s\" twice", name);
+        }
+        seen[c] = true;
+        check_selector(checking, spot, &columns[c], selector);
+        return;
     }
     ap_find(checking->problems, spot,
             ap_suggest(name, COLUMNS, names, "write it so", remedy),
@@ -147,6 +156,7 @@ void ap_check_of(const ap_checking *checking)
         const char *rest = rule->of;
         const char *at = NULL;
         size_t length = 0;
+        bool seen[COLUMNS] = {false};
         if (rule->unit == AP_UNIT_SHARE && rule->of[0] == '\0') {
             ap_find(checking->problems, spot,
                     "write for example \"source=envelope\", or \"place=*\" for all money",
@@ -159,7 +169,7 @@ void ap_check_of(const ap_checking *checking)
         while (ap_word_next(&rest, ';', &at, &length)) {
             char part[2 * WORD_SIZE];
             (void)snprintf(part, sizeof part, "%.*s", (int)length, at);
-            check_of_part(checking, spot, part);
+            check_of_part(checking, spot, part, seen);
         }
     }
 }

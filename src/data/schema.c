@@ -36,6 +36,8 @@ static const ap_field places[] = {
      .help = "The place that this one is part of; blank for the system."},
     {IS(NUMBER, ap_place, population), .high = MOST_PEOPLE, .unit = "people",
      .help = "People registered; blank for a place with children, which are summed."},
+    {IS(NUMBER, ap_place, population_before), .high = MOST_PEOPLE, .unit = "people",
+     .help = "People registered last year, for a floor per head; blank: as many as now."},
     {IS(RATE, ap_place, core20), .high = 1, .unit = "share",
      .help = "Share of its people who live in the most deprived fifth of England."},
     {IS(TEXT, ap_place, hwb), .help = "Health and wellbeing board."},

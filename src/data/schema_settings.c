@@ -95,7 +95,7 @@ static const ap_field pace[] = {
     {RATE("cap_opens_to"), VALUE_IN_PACE_ROW, .low = -1, .high = 10,
      .help = "D at and below which the cap is open_cap, such as -5%; it tapers between."},
     {RATE("open_cap"), VALUE_IN_PACE_ROW, .low = -1, .high = 10,
-     .help = "Cap of a place far under target. No row: none."},
+     .help = "Cap of a place far under target. No row: none once the cap opens."},
     {NUMBER("convergence"), VALUE_IN_PACE_ROW, .fallback = "0", .high = 100,
      .help = "Kappa: growth given up for each point of D beyond the dead band. 0: no "
              "convergence schedule."},

@@ -1,13 +1,17 @@
 /** Pace of change: how fast a place may move, formula (8), from the rows of pace.csv.
  *
  *     g_i     = gbar + clip(-v kappa max(|D_i| - d, 0) sign(D_i), c_min, c_max)
- *     phi_i   = the floor, tapering to waived_floor as D_i goes from waived_from to
- * waived_to; and at least g_i - tolerance where there is a convergence schedule gamma_i =
- * the cap, tapering to open_cap as D_i goes from opens_from to opens_to; and at most g_i +
- * tolerance
+ *     phi_i   = the floor, tapering to waived_floor as D_i rises from waived_from to
+ *               waived_to, and at least g_i - tolerance
+ *     gamma_i = the cap, tapering to open_cap as D_i falls from opens_from to opens_to,
+ *               and at most g_i + tolerance
  *
  *     D_i opening distance from target; the floor is the larger of the cash floor and the
  *     floor per head, (1 + f) P_i / P_i' - 1 with P_i' last year's population; v is speed.
+ *
+ * g_i binds only where there is a convergence schedule (kappa > 0). A taper whose ends are
+ * equal is a step: at the end itself the floor still holds and the cap is still shut. A
+ * cap that opens without an open_cap is gone as soon as it begins to open.
  *
  * Sources: NHS England's rules of 2014 to 2019 (floors, waiver, cap) and the convergence
  * adjustment since 2022/23, whose schedule is not published: every number is an input.

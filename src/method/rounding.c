@@ -13,11 +13,14 @@
  *     [l_a, l_a + 1] its neighbours; [x_a, x_a] when it is whole
  *     f_a            the rounded amount, l_a or l_a + 1
  *
- *     minimise sum_a |f_a - x_a|  subject to  inflow = outflow at every node
+ *     minimise sum_a |f_a - x_a| - e_a (f_a - l_a)  subject to  inflow = outflow at every
+ * node
  *
- * Start at the nearest neighbour of every x_a: the sum is least, but nodes have too much or
- * too little. While a node has too much, carry one unit along a cheapest path, raising an
- * arc along it and lowering one against it, to a node that has too little.
+ * where e_a, 0 but for cells that are to lean one way, is how far a cell may stand from
+ * exact for going up. Start at the neighbour of every x_a that costs least: the sum is
+ * least, but nodes have too much or too little. While a node has too much, carry one unit
+ * along a cheapest path, raising an arc along it and lowering one against it, to a node
+ * that has too little.
  *
  * Why this ends with an answer: each path takes a unit from the excess. And there is always
  * a path. Let S be the nodes that can be reached from a node with too much and suppose none
@@ -41,6 +44,7 @@ typedef struct ap_arc {
     size_t head;
     int64_t low;
     int64_t part; /* of the exact amount above low, 0 .. one - 1 */
+    int64_t lean; /* how much more it likes to be rounded up, in parts of distance */
     bool is_free; /* between two neighbours */
     bool is_up;   /* f = low + 1 */
 } ap_arc;
@@ -179,7 +183,13 @@ static void add_cell(ap_flow *flow, const ap_shape *shape, size_t r, size_t c, d
     add_to(total_at(flow, shape, top_node(shape)), whole, part);
 }
 
-/* Every amount at its nearest neighbour. */
+/* What it adds to the sum when the arc is raised. */
+static int64_t raise_cost(const ap_arc *arc)
+{
+    return one - 2 * arc->part - arc->lean;
+}
+
+/* Every amount at its nearest neighbour, or the one that it leans to. */
 static void start_nearest(ap_flow *flow, int64_t tolerance)
 {
     for (size_t v = 0; v < flow->node_count; v++) {
@@ -190,7 +200,7 @@ static void start_nearest(ap_flow *flow, int64_t tolerance)
     for (size_t a = 0; a < flow->arc_count; a++) {
         ap_arc *arc = &flow->arcs[a];
         arc->is_free = arc->part > tolerance && one - arc->part > tolerance;
-        arc->is_up = 2 * arc->part > one;
+        arc->is_up = arc->is_free ? raise_cost(arc) < 0 : 2 * arc->part > one;
         int64_t amount = arc->low + (arc->is_up ? 1 : 0);
         flow->excess[arc->head] += amount;
         flow->excess[arc->tail] -= amount;
@@ -265,7 +275,7 @@ static void step(ap_flow *flow, size_t node, size_t a)
         return;
     }
     size_t other = is_along ? arc->head : arc->tail;
-    int64_t cost = is_along ? one - 2 * arc->part : 2 * arc->part - one;
+    int64_t cost = is_along ? raise_cost(arc) : -raise_cost(arc);
     int64_t distance = flow->distance[node] + cost + flow->price[node] - flow->price[other];
     if (distance < flow->distance[other]) {
         flow->distance[other] = distance;
@@ -378,23 +388,27 @@ static ap_status check_tree(const ap_shape *shape, ap_error *err)
     return AP_OK;
 }
 
-ap_status ap_round_tree(size_t rows, size_t columns, const double exact[],
-                        size_t node_count, const size_t parent[], int64_t rounded[],
-                        ap_error *err)
+ap_status ap_round_tree(const ap_rounding *table, int64_t rounded[], ap_error *err)
 {
     ap_status status = AP_OK;
     ap_flow flow = {0};
     ap_shape shape = {
-        .rows = rows, .columns = columns, .tree = node_count, .parent = parent};
-    AP_TRY(check_table(&shape, exact, err));
+        .rows = table->rows,
+        .columns = table->columns,
+        .tree = table->node_count,
+        .parent = table->parent,
+    };
+    size_t cells = table->rows * table->columns;
+    AP_TRY(check_table(&shape, table->exact, err));
     AP_TRY(check_tree(&shape, err));
     AP_TRY(make_flow(&shape, &flow, err));
     connect_all(&flow, &shape);
-    for (size_t i = 0; i < rows * columns; i++) {
-        add_cell(&flow, &shape, i / columns, i % columns, exact[i]);
+    for (size_t i = 0; i < cells; i++) {
+        add_cell(&flow, &shape, i / table->columns, i % table->columns, table->exact[i]);
+        flow.arcs[i].lean = table->lean == NULL ? 0 : llround(table->lean[i] * (double)one);
     }
     AP_TRY(settle_all(&flow, err));
-    for (size_t i = 0; i < rows * columns; i++) {
+    for (size_t i = 0; i < cells; i++) {
         rounded[i] = flow.arcs[i].low + (flow.arcs[i].is_up ? 1 : 0);
     }
 done:
@@ -412,7 +426,14 @@ ap_status ap_round_table(size_t rows, size_t columns, const double exact[],
     for (size_t c = 0; c < columns; c++) {
         parent[c] = SIZE_MAX;
     }
-    ap_status status = ap_round_tree(rows, columns, exact, columns, parent, rounded, err);
+    const ap_rounding table = {
+        .rows = rows,
+        .columns = columns,
+        .exact = exact,
+        .node_count = columns,
+        .parent = parent,
+    };
+    ap_status status = ap_round_tree(&table, rounded, err);
     free(parent);
     return status;
 }

@@ -22,13 +22,23 @@
 ap_status ap_round_table(size_t rows, size_t columns, const double exact[],
                          int64_t rounded[], ap_error *err);
 
-/** The same where columns are gathered into groups, groups into groups, and so on:
- * parent[c] is the node above node c, nodes 0 .. columns-1 are the columns, further nodes
- * follow in any order, and SIZE_MAX is above the highest. Every node's total is rounded to
- * a neighbour too (scheme, place and programme, place, system), and so is every row's total
- * in it. node_count counts columns and groups. AP_INTERNAL when parent is not a tree. */
-ap_status ap_round_tree(size_t rows, size_t columns, const double exact[],
-                        size_t node_count, const size_t parent[], int64_t rounded[],
-                        ap_error *err);
+/** A table whose columns are gathered into groups, groups into groups, and so on (scheme,
+ * place and programme, place, system). Borrowed. */
+typedef struct ap_rounding {
+    size_t rows;
+    size_t columns;
+    const double *exact;  /**< rows x columns, row by row */
+    size_t node_count;    /**< columns and groups */
+    const size_t *parent; /**< of each node: the node above it, SIZE_MAX above the highest;
+                               nodes 0 .. columns-1 are the columns, groups follow in any
+                               order */
+    const double *lean;   /**< rows x columns, or NULL: how much distance from exact a cell
+                               may cost for being rounded up (below zero: down), so that a
+                               rule it belongs to is kept */
+} ap_rounding;
+
+/** Round such a table: as above, and every group's total too is a neighbour of its exact
+ * one, and so is every row's total in it. AP_INTERNAL when parent is not a tree. */
+ap_status ap_round_tree(const ap_rounding *table, int64_t rounded[], ap_error *err);
 
 #endif

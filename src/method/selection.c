@@ -1,6 +1,7 @@
 #include "method/selection.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 ap_selection ap_selection_of_rule(const ap_rule *rule)
@@ -44,6 +45,20 @@ static char *trimmed(ap_arena *arena, const char *bytes, size_t length)
     return ap_arena_copy(arena, bytes, length);
 }
 
+/* Words of a selector into its field, which they must be the first to take: of two lists
+ * the reader would expect both, or neither. */
+static bool take_words(const char *words, size_t offset, ap_selection *out)
+{
+    const char *taken = NULL;
+    memcpy(&taken, (const char *)out + offset, sizeof taken);
+    if (words == NULL || words[0] == '\0' || strchr(words, '=') != NULL ||
+        taken[0] != '\0') {
+        return false;
+    }
+    memcpy((char *)out + offset, &words, sizeof words);
+    return true;
+}
+
 /* "programme=acute|community" into its field. */
 static bool take_part(const char *part, size_t length, ap_arena *arena, ap_selection *out)
 {
@@ -56,8 +71,7 @@ static bool take_part(const char *part, size_t length, ap_arena *arena, ap_selec
     const char *words = trimmed(arena, equals + 1, length - before - 1);
     for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(name, names[i].name) == 0) {
-            memcpy((char *)out + names[i].offset, &words, sizeof words);
-            return words != NULL && words[0] != '\0';
+            return take_words(words, names[i].offset, out);
         }
     }
     return false;
@@ -91,7 +105,7 @@ bool ap_selection_has_place(const ap_case *inputs, const ap_selection *selection
     bool is_reversed = selection->place[0] == '!';
     const char *words = selection->place + (is_reversed ? 1 : 0);
     if (words[0] == '\0') {
-        return true;
+        return !is_reversed;
     }
     bool has = false;
     for (size_t at = place; at != AP_NONE && !has; at = inputs->places[at].parent_at) {
@@ -105,18 +119,16 @@ static bool has_tag(const ap_scheme *scheme, const char *selector)
     bool is_reversed = selector[0] == '!';
     const char *words = selector + (is_reversed ? 1 : 0);
     if (words[0] == '\0') {
-        return true;
+        return !is_reversed;
     }
-    char tag[128];
+    const char *rest = scheme->tags;
+    const char *at = NULL;
+    size_t length = 0;
     bool has = false;
-    for (const char *at = scheme->tags; *at != '\0' && !has;) {
-        size_t length = strcspn(at, "|");
-        if (length < sizeof tag) {
-            memcpy(tag, at, length);
-            tag[length] = '\0';
-            has = ap_selector_matches(words, tag);
-        }
-        at += length + (at[length] == '|' ? 1 : 0);
+    while (!has && ap_word_next(&rest, '|', &at, &length)) {
+        char tag[128];
+        (void)snprintf(tag, sizeof tag, "%.*s", (int)length, at);
+        has = ap_selector_matches(words, tag);
     }
     return has != is_reversed;
 }

@@ -28,8 +28,8 @@ typedef struct ap_selection {
 ap_selection ap_selection_of_rule(const ap_rule *rule);
 
 /** The selectors of the rule's `of` column, "programme=acute|community; source=envelope".
- * false where the text is not of that form or names an unknown selector; the words are
- * copied to the arena. */
+ * false where the text is not of that form, names an unknown selector or names one twice;
+ * the words are copied to the arena. */
 bool ap_selection_parse(const char *of, ap_arena *arena, ap_selection *out);
 
 /** Is it "each": one constraint a place? */

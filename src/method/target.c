@@ -10,7 +10,17 @@ double ap_distance(double allocation, double target)
     return target > 0 ? (allocation - target) / target : 0;
 }
 
-/* Q: the envelope less what schemes of the system as a whole bid for. */
+static bool takes_envelope(const ap_case *inputs, size_t scheme)
+{
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        if (inputs->sources[f].is_envelope && ap_case_may_fund(inputs, f, scheme)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Q: the envelope less what schemes of the system as a whole bid for out of it. */
 static double quantum_of(const ap_case *inputs, const ap_need *need)
 {
     double quantum = 0;
@@ -19,7 +29,7 @@ static double quantum_of(const ap_case *inputs, const ap_need *need)
     }
     for (size_t s = 0; s < inputs->schemes_count; s++) {
         bool is_system = need->place_of[inputs->schemes[s].place_at] == AP_NONE;
-        quantum -= is_system ? inputs->schemes[s].bid : 0;
+        quantum -= is_system && takes_envelope(inputs, s) ? inputs->schemes[s].bid : 0;
     }
     return quantum;
 }

@@ -198,6 +198,67 @@ done:
     return status;
 }
 
+/* Where the tag ends that begins here: at its ">"; NULL when it does not. */
+static const char *tag_end(const char *tag)
+{
+    const char *end = tag + 1 + strcspn(tag + 1, "<>");
+    return *end == '>' ? end : NULL;
+}
+
+static bool is_same_name(const char *a, const char *b)
+{
+    static const char ends[] = " />\r\n";
+    size_t length = strcspn(a, ends);
+    return length == strcspn(b, ends) && strncmp(a, b, length) == 0;
+}
+
+/* Does every element that begins end, and nothing follow the last? */
+static bool is_whole(const char *xml)
+{
+    enum { DEEPEST = 64 };
+    const char *open[DEEPEST];
+    size_t depth = 0;
+    const char *end = NULL;
+    for (const char *tag = strchr(xml, '<'); tag != NULL; tag = strchr(end, '<')) {
+        end = tag_end(tag);
+        if (end == NULL || depth == DEEPEST) {
+            return false;
+        }
+        bool is_closing = tag[1] == '/';
+        bool is_alone = end[-1] == '/' || tag[1] == '?';
+        if (is_closing && (depth == 0 || !is_same_name(open[--depth], tag + 2))) {
+            return false;
+        }
+        if (!is_closing && !is_alone) {
+            open[depth++] = tag + 1;
+        }
+    }
+    return end != NULL && depth == 0 && end[1 + strspn(end + 1, " \r\n")] == '\0';
+}
+
+/* The spreadsheet library writes each part to a temporary file first and does not ask
+ * whether all of it arrived there. */
+static ap_status check_parts(zip_t *zip, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_text part = {0};
+    zip_int64_t count = zip_get_num_entries(zip, 0);
+    for (zip_int64_t i = 0; i < count; i++) {
+        const char *name = zip_get_name(zip, (zip_uint64_t)i, 0);
+        ap_text_free(&part);
+        AP_TRY(read_part(zip, name, &part, err));
+        if (strlen(part.bytes) != part.length || !is_whole(part.bytes)) {
+            AP_TRY(ap_fail(err, AP_IO, name,
+                           "this part of the workbook is cut short: the folder of "
+                           "temporary files (TMPDIR, else /tmp) is full; make room there "
+                           "and run again"));
+        }
+    }
+done:
+    ap_text_free(&part);
+    return status;
+}
+
 /* Edit the archive held by the source; the source holds the new one afterwards. */
 static ap_status edit(zip_source_t *source, const char *path, ap_error *err)
 {
@@ -208,6 +269,7 @@ static ap_status edit(zip_source_t *source, const char *path, ap_error *err)
         zip_source_free(source);
         return ap_fail(err, AP_IO, path, "the workbook cannot be opened to finish it");
     }
+    AP_TRY(check_parts(zip, err));
     AP_TRY(set_language(zip, err));
     AP_TRY(set_heading(zip, err));
     if (zip_close(zip) != 0) {

@@ -61,32 +61,17 @@ void ap_sheet_csv(const ap_sheet *sheet, ap_text *text)
     }
 }
 
-static void add_json_string(ap_text *text, const char *words)
-{
-    ap_text_add(text, "\"", 1);
-    for (const char *c = words; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\') {
-            ap_text_print(text, "\\%c", *c);
-        } else if ((unsigned char)*c < 0x20) {
-            ap_text_print(text, "\\u%04x", (unsigned)(unsigned char)*c);
-        } else {
-            ap_text_add(text, c, 1);
-        }
-    }
-    ap_text_add(text, "\"", 1);
-}
-
 static void add_json_row(ap_text *text, const ap_sheet *sheet, size_t row)
 {
     for (size_t column = 0; column < sheet->column_count; column++) {
         const ap_report_cell *cell = cell_at(sheet, row, column);
         ap_text_print(text, "%s", column == 0 ? "{" : ", ");
-        add_json_string(text, sheet->columns[column].header);
+        ap_text_json(text, sheet->columns[column].header);
         ap_text_print(text, ": ");
         if (cell->is_number) {
             add_number(text, cell->number);
         } else {
-            add_json_string(text, words_of(cell));
+            ap_text_json(text, words_of(cell));
         }
     }
     ap_text_print(text, "}");
@@ -95,7 +80,7 @@ static void add_json_row(ap_text *text, const ap_sheet *sheet, size_t row)
 static void add_json_table(ap_text *text, const ap_sheet *sheet)
 {
     ap_text_print(text, "    ");
-    add_json_string(text, sheet->table);
+    ap_text_json(text, sheet->table);
     ap_text_print(text, ": [");
     for (size_t row = 0; row < sheet->row_count; row++) {
         ap_text_print(text, "%s\n      ", row == 0 ? "" : ",");
@@ -107,7 +92,7 @@ static void add_json_table(ap_text *text, const ap_sheet *sheet)
 void ap_report_json(const ap_report *report, ap_text *text)
 {
     ap_text_print(text, "{\n  \"title\": ");
-    add_json_string(text, report->title == NULL ? "" : report->title);
+    ap_text_json(text, report->title == NULL ? "" : report->title);
     ap_text_print(text, ",\n  \"tables\": {");
     for (size_t i = 0; i < report->sheet_count; i++) {
         ap_text_print(text, "%s\n", i == 0 ? "" : ",");

@@ -1,5 +1,9 @@
 #include "record/round_results.h"
 
+#include <math.h>
+
+#include "apportion/money.h"
+
 const char *ap_results_place(const ap_round_results *results, size_t i)
 {
     const ap_need *need = results->round->need;
@@ -32,6 +36,16 @@ double ap_results_power(double number)
 void ap_pen_number(ap_pen *pen, double number)
 {
     ap_sheet_number(pen->report, pen->sheet, pen->row, pen->column++, number);
+}
+
+void ap_pen_pounds(ap_pen *pen, double pounds)
+{
+    ap_pen_number(pen, ap_pounds_of(ap_pence_of(pounds)));
+}
+
+void ap_pen_share(ap_pen *pen, double share)
+{
+    ap_pen_number(pen, isfinite(share) ? (double)llround(share * 1e7) / 1e7 : share);
 }
 
 void ap_pen_words(ap_pen *pen, const char *words)

@@ -14,6 +14,8 @@ typedef struct ap_round_results {
     const ap_round *round;
     const double *cells;
     const ap_position *position;
+    const ap_position *exact; /**< of the same allocation before it was rounded: what
+                                   re-solved rounds, which are not rounded, compare with */
     const ap_register *lines;
     const ap_study *study; /**< NULL on a round whose hard rules clash */
     const ap_clash *clash; /**< NULL on a round whose hard rules can be met */
@@ -40,6 +42,12 @@ typedef struct ap_pen {
 } ap_pen;
 
 void ap_pen_number(ap_pen *pen, double number);
+
+/** Money to the penny, and a share to a thousandth of a basis point: what a re-solved round
+ * is published with, since the digits beyond are arithmetic. */
+void ap_pen_pounds(ap_pen *pen, double pounds);
+void ap_pen_share(ap_pen *pen, double share);
+
 void ap_pen_words(ap_pen *pen, const char *words);
 void ap_pen_end_row(ap_pen *pen);
 

@@ -36,9 +36,9 @@ static void register_row(const ap_round_results *results, ap_pen *pen,
     ap_sheet_words(pen->report, pen->sheet, pen->row, pen->column++,
                    is_soft ? "soft, rank %g" : "hard", rank);
     ap_pen_words(pen, bound_words[line->bound]);
-    ap_pen_number(pen, line->required);
-    ap_pen_number(pen, line->achieved);
-    ap_pen_number(pen, line->headroom);
+    ap_pen_pounds(pen, line->required);
+    ap_pen_pounds(pen, line->achieved);
+    ap_pen_pounds(pen, line->headroom);
     ap_pen_words(pen, line->is_met ? "Met" : is_soft ? "Missed" : "Not met");
     ap_pen_words(pen, line->is_binding ? "Yes" : "No");
     ap_pen_words(pen, price.length > 0 ? price.bytes : "[z]");
@@ -98,7 +98,7 @@ static double change(double now, double before)
 static void drop_row(const ap_round_results *results, ap_pen *pen,
                      const ap_finding *finding)
 {
-    const ap_position *base = results->position;
+    const ap_position *base = results->exact;
     const ap_position *now = finding->position;
     ap_pen_words(pen, finding->name);
     if (now == NULL) {
@@ -124,16 +124,16 @@ static void drop_row(const ap_round_results *results, ap_pen *pen,
         least = fmin(by, least);
     }
     ap_pen_words(pen, "solved again");
-    ap_pen_number(pen, moved);
+    ap_pen_pounds(pen, moved);
     ap_pen_words(pen, gains);
-    ap_pen_number(pen, most);
+    ap_pen_pounds(pen, most);
     ap_pen_words(pen, loses);
-    ap_pen_number(pen, least);
+    ap_pen_pounds(pen, least);
     ap_pen_number(pen,
                   fabs(now->worst - base->worst) < 1e-8 ? 0 : now->worst - base->worst);
-    ap_pen_number(pen, change(now->broken, base->broken));
-    ap_pen_number(pen, change(now->total_distance, base->total_distance));
-    ap_pen_number(pen, change(now->unmet, base->unmet));
+    ap_pen_pounds(pen, change(now->broken, base->broken));
+    ap_pen_pounds(pen, change(now->total_distance, base->total_distance));
+    ap_pen_pounds(pen, change(now->unmet, base->unmet));
     ap_pen_end_row(pen);
 }
 

@@ -70,12 +70,23 @@ static ap_report_column *option_columns(const ap_round_results *results, ap_repo
     return columns;
 }
 
+static void put_measure(ap_pen *pen, bool is_money, double number)
+{
+    if (is_money) {
+        ap_pen_pounds(pen, number);
+    } else {
+        ap_pen_share(pen, number);
+    }
+}
+
 static void option_row(const ap_round_results *results, ap_pen *pen, ap_measure_of measure,
                        size_t i)
 {
+    bool is_money = measure == money_of;
     const ap_study *study = results->study;
     ap_pen_words(pen, ap_results_place(results, i));
-    ap_pen_number(pen, measure(results->position, results->round->target->target, i));
+    put_measure(pen, is_money,
+                measure(results->position, results->round->target->target, i));
     for (size_t f = 0; f < study->count; f++) {
         const ap_finding *finding = &study->findings[f];
         if (finding->kind != AP_FINDING_OPTION) {
@@ -84,7 +95,7 @@ static void option_row(const ap_round_results *results, ap_pen *pen, ap_measure_
         if (finding->position == NULL) {
             ap_pen_words(pen, "[z]");
         } else {
-            ap_pen_number(pen, measure(finding->position, finding->target, i));
+            put_measure(pen, is_money, measure(finding->position, finding->target, i));
         }
     }
     ap_pen_end_row(pen);
@@ -151,12 +162,12 @@ static void measures(ap_pen *pen, const ap_position *position)
         }
         return;
     }
-    ap_pen_number(pen, position->worst < 1e-9 ? 0 : position->worst);
-    ap_pen_number(pen, position->total_distance);
-    ap_pen_number(pen, position->unmet_plain);
-    ap_pen_number(pen, position->unmet);
-    ap_pen_number(pen, position->movement);
-    ap_pen_number(pen, position->broken);
+    ap_pen_share(pen, position->worst);
+    ap_pen_pounds(pen, position->total_distance);
+    ap_pen_pounds(pen, position->unmet_plain);
+    ap_pen_pounds(pen, position->unmet);
+    ap_pen_pounds(pen, position->movement);
+    ap_pen_pounds(pen, position->broken);
 }
 
 static ap_status add_measures(const ap_round_results *results, ap_report *report,
@@ -260,7 +271,7 @@ static ap_status add_frontier(const ap_round_results *results, ap_report *report
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t f = 0; status == AP_OK && f < study->count; f++) {
         if (study->findings[f].kind == AP_FINDING_FRONTIER) {
-            ap_pen_number(&pen, study->findings[f].change);
+            ap_pen_share(&pen, study->findings[f].change);
             ap_pen_words(&pen, outcome_words(study->findings[f].outcome));
             measures(&pen, study->findings[f].position);
             ap_pen_end_row(&pen);
@@ -305,18 +316,18 @@ static double difference(double now, double before, double least)
 static void sensitivity_row(const ap_round_results *results, ap_pen *pen,
                             const ap_finding *finding)
 {
-    const ap_position *base = results->position;
+    const ap_position *base = results->exact;
     const ap_position *now = finding->position;
     ap_pen_words(pen, finding->name);
     ap_sheet_words(pen->report, pen->sheet, pen->row, pen->column++, "%s %s",
                    finding->change < 0 ? "less by" : "more by", finding->unit);
     ap_pen_words(pen, outcome_words(finding->outcome));
     for (size_t i = 0; now != NULL && i < base->places; i++) {
-        ap_pen_number(pen, difference(now->place[i], base->place[i], 1));
+        ap_pen_pounds(pen, difference(now->place[i], base->place[i], 1));
     }
     if (now != NULL) {
-        ap_pen_number(pen, difference(now->worst, base->worst, 1e-8));
-        ap_pen_number(pen, difference(now->unmet_plain, base->unmet_plain, 1));
+        ap_pen_share(pen, difference(now->worst, base->worst, 1e-8));
+        ap_pen_pounds(pen, difference(now->unmet_plain, base->unmet_plain, 1));
     }
     while (pen->column < pen->sheet->column_count) {
         ap_pen_words(pen, "[z]");

@@ -106,6 +106,12 @@ void ap_store_inputs_free(size_t count, ap_case_file *files);
 ap_status ap_store_file(ap_store *store, const char *id, const char *name, ap_text *text,
                         ap_error *err);
 
+/** How long the stages of the run took, in their order; AP_NO_INPUT when there is no such
+ * run. *out (NULL when no stage is recorded) is freed by ap_store_timings_free. */
+ap_status ap_store_timings(ap_store *store, const char *id, size_t *count, ap_timing **out,
+                           ap_error *err);
+void ap_store_timings_free(size_t count, ap_timing *timings);
+
 /** "SQLite 3.40.1". */
 const char *ap_store_version(void);
 

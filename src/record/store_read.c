@@ -435,3 +435,54 @@ done:
     ap_rows_end(rows);
     return status;
 }
+
+static ap_status read_timing(const ap_store *store, ap_rows *rows, ap_timing *timing,
+                             ap_error *err)
+{
+    char *stage = NULL;
+    ap_status status = copy_words(store, rows, 0, &stage, err);
+    *timing = (ap_timing){.stage = stage, .seconds = ap_rows_real(rows, 1)};
+    return status;
+}
+
+ap_status ap_store_timings(ap_store *store, const char *id, size_t *count, ap_timing **out,
+                           ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_rows *rows = NULL;
+    ap_timing *timings = NULL;
+    size_t found = 0;
+    bool has_row = false;
+    AP_TRY(ap_database_ask(store->database, TIMINGS, AP_VALUES(ap_words(id)), &rows, err));
+    AP_TRY(ap_rows_next(rows, &has_row, err));
+    if (!has_row) {
+        status = no_run(store, id, err);
+        goto done;
+    }
+    while (has_row && ap_rows_kind(rows, 0) != AP_VALUE_END) {
+        ap_timing *grown = ap_grown(timings, found, sizeof *timings);
+        if (grown == NULL) {
+            status = no_memory(store, err);
+            goto done;
+        }
+        timings = grown;
+        AP_TRY(read_timing(store, rows, &timings[found++], err));
+        AP_TRY(ap_rows_next(rows, &has_row, err));
+    }
+
+    *count = found;
+    *out = timings; /* the caller's from here on */
+    timings = NULL;
+done:
+    ap_rows_end(rows);
+    ap_store_timings_free(timings == NULL ? 0 : found, timings);
+    return status;
+}
+
+void ap_store_timings_free(size_t count, ap_timing *timings)
+{
+    for (size_t i = 0; i < count; i++) {
+        free((void *)timings[i].stage);
+    }
+    free(timings);
+}

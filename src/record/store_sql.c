@@ -103,6 +103,9 @@ const char *const ap_store_statements[QUERY_COUNT] = {
         " USING (run) JOIN blobs b USING (sha256) WHERE runs.id = ? ORDER BY position",
     [A_FILE] = "SELECT b.bytes FROM runs JOIN run_files f USING (run)"
                " JOIN blobs b USING (sha256) WHERE runs.id = ? AND f.name = ?",
+    /* a run without timings is a row without values, no run is no row */
+    [TIMINGS] = "SELECT t.stage, t.seconds FROM runs LEFT JOIN run_timings t USING (run)"
+                " WHERE runs.id = ? ORDER BY t.position",
 };
 
 static const char *const kinds[] = {

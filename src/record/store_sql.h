@@ -43,6 +43,7 @@ typedef enum ap_query {
     CELLS,
     INPUTS,
     A_FILE,
+    TIMINGS,
     QUERY_COUNT
 } ap_query;
 

@@ -1,7 +1,6 @@
 #include "solve/lexico.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,15 +10,14 @@
 static const double nonzero = 1e-9;
 static const double nonzero_again = 1e-11;
 
-/* Values this near to a bound, relative to 1 + its size, stand at it: two ways to one
- * vertex differ by less. */
+/* Values this near to a bound, relative to 1 + its size, stand at it. */
 static const double snap = 1e-11;
 
 /* A level below this is none: nothing is below target. */
 static const double no_level = 1e-12;
 
-/* What a later goal may cost an earlier one: this much when the earlier goal's largest
- * cost is 1, and this part of the sum of what its terms cost. */
+/* What a later goal may cost an earlier one, whose largest cost is 1: this much, and this
+ * part of what its terms cost. */
 static const double give = 1e-7;
 static const double give_share = 1e-10;
 
@@ -115,7 +113,8 @@ void ap_lexico_result_free(ap_lexico_result *result)
 
 static ap_status no_memory(ap_error *err)
 {
-    return ap_fail(err, AP_NO_MEMORY, "goals", "no memory to solve them in order");
+    (void)ap_fail(err, AP_NO_MEMORY, "goals", "no memory to solve them in order");
+    return AP_NO_MEMORY;
 }
 
 static ap_status result_new(const ap_lp *lp, size_t count, const ap_goal goals[],
@@ -341,13 +340,12 @@ static ap_status take_levels(ap_descent *descent, size_t g, ap_error *err)
     while (left > 0 && result->outcome == AP_OPTIMAL) {
         size_t s = result->stage_count;
         AP_TRY(take_stage(descent, g, err));
-        size_t settled =
-            result->outcome == AP_OPTIMAL ? settle(descent, &descent->goals[g], s) : 0;
-        if (result->outcome == AP_OPTIMAL && settled == 0) {
-            result->outcome = AP_UNDECIDED;
+        if (result->outcome == AP_OPTIMAL) {
+            size_t settled = settle(descent, &descent->goals[g], s);
+            left -= settled;
+            result->outcome = settled > 0 ? AP_OPTIMAL : AP_UNDECIDED;
+            result->stages[s].is_unique = result->stages[s].is_unique && left == 0;
         }
-        left -= settled;
-        result->stages[s].is_unique = result->stages[s].is_unique && left == 0;
     }
 done:
     return status;
@@ -432,6 +430,9 @@ static void restore_basis(const ap_descent *descent)
 static ap_status finish(ap_descent *descent, ap_error *err)
 {
     ap_status status = AP_OK;
+    if (descent->result->stage_count == 0) {
+        AP_TRY(ap_fail(err, AP_INTERNAL, "goals", "there is none to solve for"));
+    }
     AP_TRY(ap_solver_refresh(descent->solver, err));
     ap_solver_values(descent->solver, descent->result->values);
     polish(descent);
@@ -471,8 +472,7 @@ ap_status ap_lexico_solve_with(ap_solver *solver, const ap_lp *lp, size_t count,
                                ap_lexico_result **out, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_descent descent = {.solver = solver, .lp = lp, .goal_count = count, .goals = goals};
-    descent.nonzero = nonzero;
+    ap_descent descent = {solver, lp, {0}, count, goals, NULL, NULL, nonzero, NULL};
     AP_TRY(descend(&descent, start, err));
     if (descent.result->outcome == AP_UNDECIDED) {
         ap_lexico_result_free(descent.result);

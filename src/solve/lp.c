@@ -14,7 +14,8 @@ ap_status ap_lp_new(ap_lp **out, ap_error *err)
     if (lp == NULL || row_start == NULL) {
         free(lp);
         free(row_start);
-        return ap_fail(err, AP_NO_MEMORY, "linear programme", "no memory to begin one");
+        (void)ap_fail(err, AP_NO_MEMORY, "linear programme", "no memory to begin one");
+        return AP_NO_MEMORY;
     }
     row_start[0] = 0;
     lp->row_start = row_start;
@@ -61,12 +62,14 @@ ap_status ap_lp_add_column(ap_lp *lp, const char *name, double low, double high,
 {
     size_t at = lp->columns;
     if (!are_bounds(low, high)) {
-        return ap_fail(err, AP_INTERNAL, name, "a column cannot have bounds %g and %g", low,
-                       high);
+        (void)ap_fail(err, AP_INTERNAL, name, "a column cannot have bounds %g and %g", low,
+                      high);
+        return AP_INTERNAL;
     }
     if (!has_room(&lp->low, at) || !has_room(&lp->high, at) || !has_room(&lp->cost, at) ||
         !takes_name(&lp->column_names, at, name)) {
-        return ap_fail(err, AP_NO_MEMORY, name, "no memory for column %zu", at);
+        (void)ap_fail(err, AP_NO_MEMORY, name, "no memory for column %zu", at);
+        return AP_NO_MEMORY;
     }
     lp->low[at] = low;
     lp->high[at] = high;

@@ -34,6 +34,15 @@ double ap_model_most(const ap_case *inputs, const ap_target *target, size_t plac
                 ap_model_limit(inputs, target, AP_BAND_OVER, place));
 }
 
+size_t ap_model_counts(const ap_model *model, size_t cell)
+{
+    const ap_case *inputs = model->inputs;
+    const ap_cell *at = &model->cells[cell];
+    return inputs->sources[at->source].is_envelope
+               ? model->need->place_of[inputs->schemes[at->scheme].place_at]
+               : AP_NONE;
+}
+
 static int ascending(const void *a, const void *b)
 {
     double x = *(const double *)a;

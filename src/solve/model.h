@@ -55,6 +55,9 @@ typedef struct ap_rule_line {
     size_t row;      /**< in the program */
     size_t slack;    /**< column of the shortfall; the next one is of the excess */
     double required; /**< the part of the bound that is data, in pounds (or output) */
+    double scale;    /**< pounds for one unit of what is measured: 1, or of output what it
+                          costs on average in the schemes of the rule. The row is in
+                          millions of pounds: scale * (left - required) */
     size_t first;    /**< its terms in line_terms: count of them from first */
     size_t count;
 } ap_rule_line;
@@ -105,6 +108,10 @@ double ap_model_limit(const ap_case *inputs, const ap_target *target, ap_limit l
  */
 double ap_model_least(const ap_case *inputs, const ap_target *target, size_t place);
 double ap_model_most(const ap_case *inputs, const ap_target *target, size_t place);
+
+/** The place whose A_i the cell counts in; AP_NONE for the system's and for money from
+ * outside the envelope. */
+size_t ap_model_counts(const ap_model *model, size_t cell);
 
 /** The ends of the scheme's pieces in pounds, ascending: AP_MODEL_PIECES + 1 of them. */
 void ap_model_ends(const ap_scheme *scheme, double ends[]);

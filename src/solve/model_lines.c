@@ -24,6 +24,7 @@ typedef struct ap_draft {
     ap_term *terms; /* room for every cell and two slacks */
     size_t count;
     double reach; /* the most the terms can add up to in size: bounds the slack */
+    double scale; /* pounds for one unit of what is measured */
 } ap_draft;
 
 /* The coefficient of a pound of the scheme in what the rule measures. */
@@ -51,6 +52,23 @@ static bool is_in(ap_mask mask, ap_cell cell)
     return mask.sources[cell.source] && mask.schemes[cell.scheme];
 }
 
+/* Beds and staff are worth what they cost on average where the rule looks, so that its row
+ * is in millions of pounds like any other: its shortfall can be added to others', and the
+ * solver's tolerance is as much money in it as elsewhere. */
+static double scale_of(const ap_model *model, const ap_draft *draft)
+{
+    double baseline = 0;
+    double output = 0;
+    for (size_t s = 0; s < model->inputs->schemes_count; s++) {
+        const ap_scheme *scheme = &model->inputs->schemes[s];
+        bool is_measured = draft->has.schemes[s] && scheme->baseline > 0;
+        baseline += is_measured && scheme->output > 0 ? scheme->baseline : 0;
+        output += is_measured ? scheme->output : 0;
+    }
+    bool is_output = draft->rule->measure == AP_MEASURE_OUTPUT;
+    return is_output && output > 0 ? baseline / output : 1;
+}
+
 static ap_status keep_term(ap_model *model, ap_line_term term, ap_error *err)
 {
     ap_line_term *terms =
@@ -71,6 +89,7 @@ static ap_status take_terms(ap_model *model, ap_draft *draft, ap_error *err)
     if (rule->unit == AP_UNIT_SHARE) {
         take_mask(model->inputs, &draft->of, draft->each_at, draft->has_of);
     }
+    draft->scale = scale_of(model, draft);
     for (size_t c = 0; c < model->cell_count && status == AP_OK; c++) {
         ap_cell cell = model->cells[c];
         ap_line_term term = {.cell = c};
@@ -78,7 +97,7 @@ static ap_status take_terms(ap_model *model, ap_draft *draft, ap_error *err)
             term.left = measure_of(rule, &model->inputs->schemes[cell.scheme]);
         }
         term.of = rule->unit == AP_UNIT_SHARE && is_in(draft->has_of, cell);
-        double coefficient = term.left - (term.of ? rule->value : 0);
+        double coefficient = (term.left - (term.of ? rule->value : 0)) * draft->scale;
         if (term.left != 0 || term.of) {
             draft->terms[draft->count++] = (ap_term){c, coefficient};
             draft->reach += fabs(coefficient) * model->lp->high[c];
@@ -167,7 +186,8 @@ static ap_status add_line(ap_model *model, ap_draft *draft, ap_error *err)
     line.count = draft->count;
     line.rule = (size_t)(rule - model->inputs->rules);
     line.required = required_of(model, draft);
-    double bound = line.required / AP_MODEL_UNIT;
+    line.scale = draft->scale;
+    double bound = line.required * line.scale / AP_MODEL_UNIT;
     draft->reach += fabs(bound);
     bool is_off = rule->strength == AP_OFF;
     double low = is_off || rule->bound == AP_NO_MORE ? -INFINITY : bound;

@@ -117,10 +117,7 @@ static size_t take_place(const ap_model *model, size_t i, ap_term terms[])
 {
     size_t count = 0;
     for (size_t c = 0; c < model->cell_count; c++) {
-        const ap_cell *cell = &model->cells[c];
-        size_t at = model->inputs->schemes[cell->scheme].place_at;
-        if (model->inputs->sources[cell->source].is_envelope &&
-            model->need->place_of[at] == i) {
+        if (ap_model_counts(model, c) == i) {
             terms[count++] = (ap_term){c, 1};
         }
     }

@@ -98,6 +98,7 @@ static void add_rules(const ap_drafting *draft)
                                 .policy = rule->policy,
                                 .bound = rule->bound,
                                 .strength = rule->strength,
+                                .is_output = rule->measure == AP_MEASURE_OUTPUT,
                                 .required = measured.right,
                                 .achieved = measured.left},
              from->row);
@@ -222,7 +223,8 @@ void ap_register_price_words(const ap_register_line *line, ap_text *text)
     bool is_leximin = line->goal == AP_GOAL_LEXIMIN;
     const ap_price_words *words = &price_words[line->goal];
     const char *format = line->price <= 0 ? words->helps : words->harms;
-    ap_text_print(text, "%s %s would ", is_leximin ? "£1m" : "£1", relief);
+    const char *size = line->is_output ? "1" : "£1";
+    ap_text_print(text, "%s%s %s would ", size, is_leximin ? "m" : "", relief);
     add_words(text, format, fabs(line->price) * (is_leximin ? 100 : 1));
 }
 

@@ -31,6 +31,7 @@ typedef struct ap_register_line {
     const char *policy; /**< borrowed from the case, or static */
     ap_bound bound;
     ap_strength strength;
+    bool is_output;  /**< a rule that measures output, not pounds */
     double required; /**< pounds, or output for a rule that measures it */
     double achieved;
     double

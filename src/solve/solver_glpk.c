@@ -29,9 +29,9 @@ struct ap_solver {
 };
 
 typedef void ap_work(ap_solver *solver);
+typedef void ap_put(glp_prob *, int number, int kind, double low, double high);
 
-/* After a failure inside GLPK its environment is renewed, and every problem of the process
- * is gone with the old one. */
+/* After a failure inside GLPK its environment is renewed; every problem went with it. */
 static unsigned long epoch = 1;
 
 static bool is_stale(const ap_solver *solver)
@@ -49,8 +49,7 @@ static int one(size_t i)
 static int hush(void *nobody, const char *words)
 {
     (void)nobody;
-    (void)words;
-    return 1;
+    return words != NULL;
 }
 
 static void land(void *place)
@@ -88,8 +87,6 @@ static int kind_of(double low, double high)
     }
     return low < high ? GLP_DB : GLP_FX;
 }
-
-typedef void ap_put(glp_prob *, int number, int kind, double low, double high);
 
 /* NaN stays here: the next run finds it among what is held and refuses. */
 static void put_bounds(ap_solver *solver, ap_put *put, size_t number, double low,
@@ -425,18 +422,18 @@ ap_status ap_solver_run(ap_solver *solver, ap_simplex simplex, ap_outcome *outco
                         ap_error *err)
 {
     ap_status status = make_ready(solver, err);
+    int asked = simplex == AP_DUAL ? GLP_DUALP : GLP_PRIMAL;
     const ap_attempt attempts[] = {
-        {glp_simplex, false, simplex == AP_DUAL ? GLP_DUALP : GLP_PRIMAL, GLP_RT_FLIP,
-         1e-9},
+        {glp_simplex, false, asked, GLP_RT_FLIP, 1e-9},
         {glp_simplex, true, GLP_PRIMAL, GLP_RT_HAR, 1e-9},
         {glp_simplex, true, GLP_DUALP, GLP_RT_STD, 1e-7},
     };
-    const size_t last = 2;
+    enum { LAST = 2 };
     *outcome = ap_lp_is_crossed(solver->held) ? AP_INFEASIBLE : AP_UNDECIDED;
     bool is_settled = *outcome == AP_INFEASIBLE;
-    for (size_t k = 0; k <= last && status == AP_OK && !is_settled; k++) {
-        status = try_once(solver, attempts[k], outcome, k == last ? err : NULL);
-        if (status == AP_UNUSABLE && k < last) {
+    for (size_t k = 0; k <= LAST && status == AP_OK && !is_settled; k++) {
+        status = try_once(solver, attempts[k], outcome, k == LAST ? err : NULL);
+        if (status == AP_UNUSABLE && k < LAST) {
             status = make_ready(solver, err);
         }
         is_settled = *outcome == AP_OPTIMAL || (k > 0 && *outcome != AP_UNDECIDED);

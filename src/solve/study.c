@@ -54,7 +54,7 @@ static ap_status measure(const ap_round *base, const ap_trial *trial,
     }
     memcpy(cells, result->cells, size - sizeof *cells);
     if (finding->kind == AP_FINDING_OPTION) {
-        AP_TRY(ap_publish_cells(round->model, cells, cells, err));
+        AP_TRY(ap_publish_cells(round->model, result->cells, cells, err));
         AP_TRY(keep_targets(round, finding, err));
     }
     AP_TRY(ap_position_of(round->model, cells, &finding->position, err));

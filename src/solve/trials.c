@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/edit.h"
+
 /* Add one trial; its edits are copied, their text is not. */
 static void push(ap_trials *list, ap_finding finding, ap_trial trial)
 {
@@ -141,14 +143,29 @@ static ap_finding sensitivity(ap_trials *trials, const ap_nudge *nudge, double s
     };
 }
 
+/* Would the case take the value? A share of 100% cannot be made a little more. */
+static bool is_possible(const ap_case *inputs, const ap_edit *edit)
+{
+    ap_case *copy = NULL;
+    if (ap_case_copy(inputs, &copy, NULL) != AP_OK) {
+        return false;
+    }
+    ap_status status =
+        ap_case_edit(copy, edit->table, edit->target, edit->column, edit->value, NULL);
+    ap_case_free(copy);
+    return status == AP_OK;
+}
+
 static void add_nudge(const ap_case *inputs, const ap_nudge *nudge, ap_trials *trials)
 {
     for (int sign = -1; sign <= 1; sign += 2) {
         double step = sign * inputs->settings.sensitivity_step;
         const ap_edit edit = {nudge->table, nudge->target, nudge->column,
                               nudged(trials, nudge, step)};
-        push(trials, sensitivity(trials, nudge, step),
-             (ap_trial){.edit_count = 1, .edits = &edit});
+        if (is_possible(inputs, &edit)) {
+            push(trials, sensitivity(trials, nudge, step),
+                 (ap_trial){.edit_count = 1, .edits = &edit});
+        }
     }
 }
 

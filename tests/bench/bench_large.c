@@ -5,7 +5,7 @@
 
 #include "apportion/round.h"
 #include "clock.h"
-#include "made_case.h"
+#include "large_case.h"
 #include "solve/lexico.h"
 #include "solve/model.h"
 #include "solve/position.h"
@@ -49,7 +49,7 @@ int main(int count, char *words[])
     ap_round *round = NULL;
     (void)printf("%zu places, %zu schemes\n", places, places * schemes);
     ap_lap_start();
-    ap_case *inputs = ap_made_case(places, schemes);
+    ap_case *inputs = ap_large_case(places, schemes);
     ap_lap("make, read and check the case");
     ap_must(ap_round_prepare(inputs, &round, &err), &err);
     ap_lap("need, targets, program");

@@ -1,4 +1,4 @@
-#include "made_case.h"
+#include "large_case.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -8,16 +8,16 @@
 #include "base/text.h"
 #include "data/load.h"
 
-enum { PROGRAMMES = 10, FILES = 8, REGION = 10 };
+enum { PROGRAMMES = 10, FILES = 9, REGION = 10 };
 
 /* What a programme takes of a place's money, and its weight in targets alike. */
-typedef struct ap_made_programme {
+typedef struct ap_large_programme {
     const char *key;
     double share;
     const char *area;
-} ap_made_programme;
+} ap_large_programme;
 
-static const ap_made_programme programmes[PROGRAMMES] = {
+static const ap_large_programme programmes[PROGRAMMES] = {
     {"acute", 0.46, "Acute"},
     {"community", 0.10, "Community Health"},
     {"mental_health", 0.11, "Mental Health"},
@@ -51,9 +51,10 @@ typedef struct ap_making {
 static const char *const names[FILES] = {
     "case.ini",    "places.csv",      "need.csv",    "programmes.csv",
     "sources.csv", "eligibility.csv", "schemes.csv", "rules.csv",
+    "pace.csv",
 };
 
-enum { SETTINGS, PLACES, NEED, KINDS, SOURCES, ELIGIBILITY, SCHEMES, RULES };
+enum { SETTINGS, PLACES, NEED, KINDS, SOURCES, ELIGIBILITY, SCHEMES, RULES, PACE };
 
 static double draw(ap_making *making)
 {
@@ -66,7 +67,7 @@ static double draw(ap_making *making)
 
 static _Noreturn void give_up(const char *what)
 {
-    (void)fprintf(stderr, "made case: %s\n", what);
+    (void)fprintf(stderr, "large case: %s\n", what);
     exit(1);
 }
 
@@ -86,8 +87,17 @@ static void make_settings(ap_making *making)
                   "[case]\ntitle = Made up\ntitle.basis = illustrative: made up\n"
                   "icb = Made up\nicb.basis = illustrative: made up\n"
                   "year = 2023/24\nyear.basis = illustrative: made up\n"
-                  "[equity]\nunder = 5%%\nunder.basis = illustrative: made up\n"
-                  "over = 5%%\nover.basis = illustrative: made up\n");
+                  "[equity]\nunder = 15%%\nunder.basis = illustrative: made up\n"
+                  "over = 15%%\nover.basis = illustrative: made up\n");
+}
+
+/* A place far below target grows no faster than the cap lets it, each to its own distance:
+ * the worst, the next worst and so on are then as many different levels. */
+static void make_pace(ap_making *making)
+{
+    ap_text_print(&making->files[PACE], "parameter,value,basis\n"
+                                        "cash_floor,3.5%%,illustrative: made up\n"
+                                        "cap,7.5%%,illustrative: made up\n");
 }
 
 /* Need of each place by programme; what follows from it for the place's money. */
@@ -114,7 +124,7 @@ static void make_places(ap_making *making)
             ap_text_print(need, "place_%zu,%s,%.3f,illustrative: made up\n", i,
                           programmes[k].key, weighted);
         }
-        making->money[i] = 1850 * needed * (0.96 + 0.08 * draw(making));
+        making->money[i] = 1850 * needed * (0.92 + 0.16 * draw(making));
         making->total += making->money[i];
     }
 }
@@ -277,7 +287,7 @@ static ap_case *read_case(const ap_making *making)
     return inputs;
 }
 
-ap_case *ap_made_case(size_t places, size_t schemes_a_place)
+ap_case *ap_large_case(size_t places, size_t schemes_a_place)
 {
     ap_making making = {.places = places, .schemes_a_place = schemes_a_place, .state = 1};
     making.programmes = schemes_a_place < PROGRAMMES ? schemes_a_place : PROGRAMMES;
@@ -292,6 +302,7 @@ ap_case *ap_made_case(size_t places, size_t schemes_a_place)
     make_schemes(&making);
     make_sources(&making);
     make_rules(&making);
+    make_pace(&making);
     ap_case *inputs = read_case(&making);
     for (size_t f = 0; f < FILES; f++) {
         ap_text_free(&making.files[f]);
