@@ -15,9 +15,10 @@
 #include "solve/model.h"
 #include "solve/solver.h"
 
-/* What a row that keeps a goal gives way by, relative to 1 + the goal's size: less than
- * this is the solvers' own rounding. */
-static const double slack = 1e-11;
+/* Rows that keep a goal are as tight as a double can say. Where a solver then sees no way
+ * through, they give way by this part of 1 + their size, and by ten times more each time. */
+static const double first_slack = 1e-13;
+enum { TRIES = 4 };
 
 /* A place is stuck when it cannot come nearer by this part of its target. */
 static const double stuck = 1e-8;
@@ -46,10 +47,7 @@ double ap_judge_by_glpk(const ap_lp *lp, double values[])
     for (size_t j = 0; j < lp->columns; j++) {
         ap_solver_set_cost(solver, j, lp->cost[j]);
     }
-    bool moved = false;
     must(ap_solver_run(solver, AP_DUAL, &outcome, NULL) == AP_OK);
-    if (getenv("EXACT") && outcome == AP_OPTIMAL)
-    must(ap_solver_confirm(solver, &outcome, &moved, NULL) == AP_OK);
     if (outcome == AP_OPTIMAL) {
         ap_solver_values(solver, values);
         objective = 0;
@@ -80,7 +78,15 @@ static double solve(ap_work *work, ap_lp *lp)
     work->values = calloc(lp->columns + 1, sizeof *work->values);
     must(work->values != NULL);
     work->chain.programs++;
-    return work->judge(lp, work->values);
+    double best = work->judge(lp, work->values);
+    double slack = first_slack;
+    for (int k = 0; k < TRIES && isnan(best); k++, slack *= 10) {
+        for (size_t i = work->round->model->lp->rows; i < lp->rows; i++) {
+            lp->row_high[i] += slack * (1 + fabs(lp->row_high[i]));
+        }
+        best = work->judge(lp, work->values);
+    }
+    return best;
 }
 
 /* Keep the larger difference; one that is not a number counts as the largest. */
@@ -104,8 +110,7 @@ static void take_plain(ap_work *work, size_t g, double ours)
     }
     double best = solve(work, work->lp);
     compare(work, g, ours, best);
-    if (getenv("SHOW")) printf("  goal %zu ours %.12g theirs %.12g diff %.3g\n", g, ours, best, ours-best);
-    double most = isnan(best) ? INFINITY : best + slack * (1 + fabs(best));
+    double most = isnan(best) ? INFINITY : best;
     must(ap_lp_add_row(work->lp, "kept", -INFINITY, most, goal->count, goal->terms, NULL,
                        NULL) == AP_OK);
 }
@@ -147,8 +152,7 @@ static size_t settle(ap_work *work, const ap_goal *goal, bool settled[], double 
     size_t count = 0;
     for (size_t k = 0; k < goal->count; k++) {
         if (!settled[k]) {
-            work->lp->high[goal->terms[k].column] =
-                level / goal->terms[k].coefficient * (1 + slack);
+            work->lp->high[goal->terms[k].column] = level / goal->terms[k].coefficient;
         }
     }
     for (size_t k = 0; k < goal->count; k++) {

@@ -35,9 +35,14 @@ typedef struct ap_error {
     char what[768];  /**< the rule, the value that breaks it, and what to do */
 } ap_error;
 
-/** Keep the first failure in err (NULL is allowed) and return status. */
-ap_status ap_fail(ap_error *err, ap_status status, const char *where, const char *format,
-                  ...) __attribute__((format(printf, 4, 5)));
+/** Keep the first failure in err (NULL is allowed). */
+void ap_error_keep(ap_error *err, ap_status status, const char *where, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
+
+/** Keep the failure and be its status: `return ap_fail(err, AP_IO, path, "…");`. A macro,
+ * so that whoever checks the code sees that the status is not AP_OK. */
+#define ap_fail(err, status, where, ...) /* NOLINT(readability-identifier-naming) */ \
+    (ap_error_keep(err, status, where, __VA_ARGS__), (status))
 
 /** The program's exit code for a status. */
 int ap_status_exit_code(ap_status status);

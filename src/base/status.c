@@ -14,11 +14,11 @@ static const ap_status_row rows[] = {
 #undef AP_STATUS_ROW
 };
 
-ap_status ap_fail(ap_error *err, ap_status status, const char *where, const char *format,
-                  ...)
+void ap_error_keep(ap_error *err, ap_status status, const char *where, const char *format,
+                   ...)
 {
     if (err == NULL || err->status != AP_OK) {
-        return status;
+        return;
     }
     err->status = status;
     (void)snprintf(err->where, sizeof err->where, "%s", where == NULL ? "" : where);
@@ -26,7 +26,6 @@ ap_status ap_fail(ap_error *err, ap_status status, const char *where, const char
     va_start(arguments, format);
     (void)vsnprintf(err->what, sizeof err->what, format, arguments);
     va_end(arguments);
-    return status;
 }
 
 int ap_status_exit_code(ap_status status)

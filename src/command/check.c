@@ -94,9 +94,10 @@ static ap_status write_csv(const char *path, ap_problems *problems, ap_error *er
 /* What the case turned out to be is what the command comes to. */
 static ap_status passed_on(const ap_error *fault, ap_error *err)
 {
-    return fault->status == AP_OK
-               ? AP_OK
-               : ap_fail(err, fault->status, fault->where, "%s", fault->what);
+    if (fault->status != AP_OK) {
+        return ap_fail(err, fault->status, fault->where, "%s", fault->what);
+    }
+    return AP_OK;
 }
 
 static void say_files(ap_output output, const ap_case *inputs)

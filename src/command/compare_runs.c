@@ -13,6 +13,9 @@
 
 enum { A, B, SIDES };
 
+/* How wide a line may be. */
+enum { ROOM = 100 };
+
 /* Two runs, and what differs between their tables. */
 typedef struct ap_pair {
     ap_run_line lines[SIDES];
@@ -49,17 +52,20 @@ static void add_facts(ap_text *text, const ap_pair *pair)
             rows++;
         }
     }
-    ap_table_print(text, 3, rows, cells);
+    ap_table_fit(text, 3, rows, cells, (const size_t[]){10, 42, 42}, ROOM);
 }
 
 /* The lines of the comparison: what is said of a cell, beside the table that it is in. */
-enum { ROW, COLUMN, IN_A, IN_B, CHANGE, SHOWN, ROOM = 100 };
+enum { SHOWN = 5 };
 static const size_t limits[SHOWN] = {34, 22, 12, 12, 12};
 static const char *const headers[SHOWN] = {"Row", "Column", "In A", "In B", "B minus A"};
 
 /* The words of a cell; a number is put into the arena as words. NULL on no memory. */
 static const char *words_of(const ap_report_cell *cell, ap_arena *arena)
 {
+    if (cell->is_number && cell->format == AP_PERCENT) {
+        return ap_arena_print(arena, "%.6g%%", cell->number * 100 + 0.0);
+    }
     if (cell->is_number) {
         return ap_arena_print(arena, "%.10g", cell->number + 0.0);
     }

@@ -44,15 +44,16 @@ static const ap_topic topics[] = {
          "CSV file of each of its tables to DIR/<case>/<run>, and records the run in the "
          "store. If the hard rules cannot all be met, the workbook says which ones clash "
          "and shows the least-bad answer, and the exit code is 1. The last line of standard "
-         "output is the path of the workbook, alone.",
+         "output is the path of the workbook, alone; with --json standard output is one "
+         "object that holds the path and every table.",
          {"apportion round inputs/hiow-2023-24",
           "apportion round inputs/hiow-2023-24 --profile publish -o board",
           "mpirun -n 4 apportion round inputs/hiow-2023-24"}},
     [AP_COMMAND_RUNS] = {"Lists what the store holds.",
                          {"apportion runs", "apportion runs --last 5 --json"}},
     [AP_COMMAND_SHOW] =
-        {"Prints the facts of a run, the properties of its workbook, and the names of its "
-         "tables. RUN is the beginning of its id, or \"latest\".",
+        {"Prints the facts of a run, how long its stages took, the worst certificate of its "
+         "goals, the properties of its workbook and the names of its tables. RUN is the beginning of its id, or \"latest\".",
          {"apportion show latest", "apportion show r1f3 --json"}},
     [AP_COMMAND_COMPARE] =
         {"Sets run B against run A: the facts, and every cell of every table, that differ. "
@@ -61,7 +62,8 @@ static const ap_topic topics[] = {
     [AP_COMMAND_RERUN] =
         {"Solves a run again from the inputs and settings on record; the folder they came "
          "from need not exist any more. With the same version the workbook is the same, "
-         "byte for byte. The last line of standard output is its path, alone.",
+         "byte for byte. The last line of standard output is its path, alone; --json as in "
+         "round.",
          {"apportion rerun latest", "apportion rerun r1f3 -o again"}},
     [AP_COMMAND_EXPORT] =
         {"As csv, writes each table to a file in DIR, or in outputs/<run> when DIR is not "

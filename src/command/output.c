@@ -209,24 +209,33 @@ void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *cons
     print_table(text, columns, rows, cells, widths);
 }
 
-/* What narrow columns leave over goes to the others, from the left. */
+/* What narrow columns leave over goes to the others, a character to each in turn. */
+static void share_room(size_t columns, const size_t full[], size_t spare, size_t widths[])
+{
+    for (bool is_wanted = true; is_wanted && spare > 0;) {
+        is_wanted = false;
+        for (size_t column = 0; column < columns && spare > 0; column++) {
+            if (widths[column] < full[column]) {
+                widths[column]++;
+                spare--;
+                is_wanted = true;
+            }
+        }
+    }
+}
+
 void ap_table_fit(ap_text *text, size_t columns, size_t rows, const char *const cells[],
                   const size_t limits[], size_t room)
 {
+    size_t full[AP_TABLE_COLUMNS];
     size_t widths[AP_TABLE_COLUMNS];
     size_t used = 2 * (columns - 1);
     assert(columns <= AP_TABLE_COLUMNS);
     for (size_t column = 0; column < columns; column++) {
-        size_t full = column_width(columns, rows, cells, column);
-        widths[column] = full < limits[column] ? full : limits[column];
+        full[column] = column_width(columns, rows, cells, column);
+        widths[column] = full[column] < limits[column] ? full[column] : limits[column];
         used += widths[column];
     }
-    for (size_t column = 0; column < columns; column++) {
-        size_t full = column_width(columns, rows, cells, column);
-        size_t more = full - widths[column];
-        more = more < room - used ? more : room - used;
-        widths[column] += more;
-        used += more;
-    }
+    share_room(columns, full, room - used, widths);
     print_table(text, columns, rows, cells, widths);
 }

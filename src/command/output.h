@@ -2,7 +2,8 @@
  *
  * Only rank 0 prints. Progress is shown only on a terminal; colour only there and only
  * where NO_COLOR does not forbid it. The last line of a command that writes a workbook is
- * its path, alone, on standard output.
+ * its path, alone, on standard output; with --json standard output is one JSON object, in
+ * which the path is a member.
  */
 #ifndef APPORTION_COMMAND_OUTPUT_H
 #define APPORTION_COMMAND_OUTPUT_H

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/files.h"
 #include "base/text.h"
 #include "record/book_finish.h"
@@ -71,25 +74,50 @@ done:
     return status;
 }
 
+/* The spreadsheet library also prints what its answer says, and a failure is to be one
+ * sentence: meanwhile standard error leads nowhere. */
+static lxw_error close_quietly(lxw_workbook *book)
+{
+    (void)fflush(stderr);
+    int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0) {
+        (void)dup2(nowhere, STDERR_FILENO);
+    }
+    lxw_error error = workbook_close(book);
+    (void)fflush(stderr);
+    if (kept >= 0) {
+        (void)dup2(kept, STDERR_FILENO);
+        (void)close(kept);
+    }
+    if (nowhere >= 0) {
+        (void)close(nowhere);
+    }
+    return error;
+}
+
 /* Closing writes the file and frees the workbook, whatever it answers. */
 static ap_status close_book(ap_book *book, const char *path)
 {
-    lxw_error error = workbook_close(book->book);
+    lxw_error error = close_quietly(book->book);
     book->book = NULL;
     if (error == LXW_NO_ERROR) {
         return AP_OK;
     }
     ap_status status = error == LXW_ERROR_CREATING_XLSX_FILE ? AP_CANNOT_CREATE : AP_IO;
     return ap_fail(book->err, status, path,
-                   "the workbook was not written (%s): is the disk full?",
+                   "the workbook cannot be written, most likely because the disk is full; "
+                   "make room and run again (%s)",
                    lxw_strerror(error));
 }
 
-static ap_status fill(const ap_pages *pages, const char *path, ap_error *err)
+/* path is where the workbook will be, for messages. */
+static ap_status fill(const ap_pages *pages, const char *temporary, const char *path,
+                      ap_error *err)
 {
     ap_status status = AP_OK;
     ap_book book = {.pages = pages, .err = err};
-    book.book = workbook_new(path);
+    book.book = workbook_new(temporary);
     if (book.book == NULL) {
         return ap_told(&book, NULL, LXW_ERROR_MEMORY_MALLOC_FAILED);
     }
@@ -112,16 +140,12 @@ ap_status ap_book_write(const ap_report *report, ap_profile profile, const char 
     AP_TRY(ap_report_check(report, err));
     AP_TRY(ap_pages_of(report, profile, &pages, err));
     AP_TRY(ap_file_begin(path, &temporary, err));
-    status = fill(&pages, temporary, err);
-    if (status == AP_OK) {
-        status = ap_book_finish(temporary, err);
-    }
-    if (status == AP_OK) {
-        status = ap_file_commit(temporary, path, err);
-    } else {
+    AP_TRY(fill(&pages, temporary, path, err));
+    AP_TRY(ap_book_finish(temporary, path, err));
+done:
+    if (temporary != NULL) {
         ap_file_discard(temporary);
     }
-done:
     free(temporary);
     ap_pages_release(&pages);
     return status;

@@ -306,12 +306,12 @@ done:
     return status;
 }
 
-ap_status ap_book_finish(const char *path, ap_error *err)
+ap_status ap_book_finish(const char *temporary, const char *path, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_text package = {0};
     zip_source_t *source = NULL;
-    AP_TRY(ap_file_read(path, &package, err));
+    AP_TRY(ap_file_read(temporary, &package, err));
     source = zip_source_buffer_create(package.bytes, package.length, 1, NULL);
     if (source == NULL) {
         status = ap_fail(err, AP_NO_MEMORY, path, "the workbook to finish");

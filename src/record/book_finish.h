@@ -5,7 +5,8 @@
 
 #include "apportion/status.h"
 
-/** Edit the package at path in place (it is still under its temporary name). */
-ap_status ap_book_finish(const char *path, ap_error *err);
+/** Edit the package that stands under its temporary name, and put the whole of it at path.
+ * AP_IO when a part of it is cut short: libxlsxwriter does not notice a full disk. */
+ap_status ap_book_finish(const char *temporary, const char *path, ap_error *err);
 
 #endif

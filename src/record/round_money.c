@@ -390,8 +390,9 @@ static bool is_bcf(const ap_round_results *results, const ap_register_line *line
     if (line->kind == AP_LINE_SOURCE) {
         return inputs->sources[line->rule].place_at != AP_NONE;
     }
-    return line->kind == AP_LINE_RULE && (strstr(line->policy, "BCF") != NULL ||
-                                          strstr(line->policy, "Better Care Fund") != NULL);
+    return line->kind == AP_LINE_RULE && !line->is_output &&
+           (strstr(line->policy, "BCF") != NULL ||
+            strstr(line->policy, "Better Care Fund") != NULL);
 }
 
 static const char *board_of(const ap_round_results *results, const ap_register_line *line)

@@ -315,7 +315,7 @@ static ap_status add_heads(const ap_by_place *by, ap_error *err)
         ap_pen_number(&pen, money);
         ap_pen_number(&pen, money / by->need->population[i]);
         ap_pen_number(&pen, money / (share * people));
-        ap_pen_number(&pen, by->target->target[i] / by->need->population[i]);
+        ap_pen_pounds(&pen, by->target->target[i] / by->need->population[i]);
         ap_pen_end_row(&pen);
     }
     if (status == AP_OK) {

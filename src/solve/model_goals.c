@@ -9,7 +9,7 @@ static size_t terms_of(const ap_model *model)
 {
     size_t schemes = model->inputs->schemes_count;
     return 2 * model->line_count + 3 * model->target->places +
-           2 * AP_MODEL_PIECES * schemes + 2 * model->cell_count + 1;
+           2 * schemes * AP_MODEL_PIECES + 2 * model->cell_count + 1;
 }
 
 /* The next goal, whose terms begin where those of the goals before end. */
@@ -53,7 +53,8 @@ static double next_rank(const ap_case *inputs, double above)
 static void add_soft(ap_model *model)
 {
     const ap_case *inputs = model->inputs;
-    for (double rank = next_rank(inputs, 0); rank > 0; rank = next_rank(inputs, rank)) {
+    double rank = next_rank(inputs, 0);
+    while (rank > 0) {
         ap_goal *goal = next_goal(model, AP_GOAL_SOFT, rank, "break no soft rule");
         for (size_t l = 0; l < model->line_count; l++) {
             const ap_rule *rule = &inputs->rules[model->lines[l].rule];
@@ -62,6 +63,7 @@ static void add_soft(ap_model *model)
                 add(goal, model->lines[l].slack + 1, 1);
             }
         }
+        rank = next_rank(inputs, rank);
     }
 }
 

@@ -184,6 +184,7 @@ done:
     return status;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written through work */
 ap_status ap_publish_cells(const ap_model *model, const double cells[], double rounded[],
                            ap_error *err)
 {

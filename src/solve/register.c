@@ -18,7 +18,7 @@ typedef struct ap_drafting {
     const ap_round *round;
     const double *cells;
     const ap_position *position;
-    ap_register *register_;
+    ap_register *lines;
 } ap_drafting;
 
 double ap_register_tolerance(const ap_case *inputs)
@@ -67,7 +67,7 @@ static void keep(const ap_drafting *draft, ap_register_line line, size_t row)
     if (line.is_binding) {
         take_price(draft, row, &line);
     }
-    draft->register_->lines[draft->register_->count++] = line;
+    draft->lines->lines[draft->lines->count++] = line;
 }
 
 static const char *place_name(const ap_round *round, size_t place)
@@ -78,7 +78,7 @@ static const char *place_name(const ap_round *round, size_t place)
 static void add_rules(const ap_drafting *draft)
 {
     const ap_round *round = draft->round;
-    ap_arena *arena = draft->register_->arena;
+    ap_arena *arena = draft->lines->arena;
     for (size_t l = 0; l < round->model->line_count; l++) {
         const ap_rule_line *from = &round->model->lines[l];
         const ap_rule *rule = &round->inputs->rules[from->rule];
@@ -111,7 +111,7 @@ static void add_sources(const ap_drafting *draft)
     for (size_t f = 0; f < inputs->sources_count; f++) {
         const ap_source *source = &inputs->sources[f];
         bool is_full = source->spend == AP_IN_FULL;
-        const char *name = ap_arena_print(draft->register_->arena, "%s: %s", source->name,
+        const char *name = ap_arena_print(draft->lines->arena, "%s: %s", source->name,
                                           is_full ? "spent in full" : "spent at most");
         keep(draft,
              (ap_register_line){.kind = AP_LINE_SOURCE,
@@ -137,7 +137,7 @@ static void add_limits(const ap_drafting *draft)
                 continue;
             }
             bool is_floor = limit == AP_PACE_FLOOR || limit == AP_BAND_UNDER;
-            const char *name = ap_arena_print(draft->register_->arena, "%s, %s",
+            const char *name = ap_arena_print(draft->lines->arena, "%s, %s",
                                               limit_names[limit], place_name(round, i));
             keep(draft,
                  (ap_register_line){.kind = AP_LINE_LIMIT,

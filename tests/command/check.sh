@@ -4,9 +4,6 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-is_json() {
-    python3 -m json.tool <"$1" >/dev/null || fail "$1 is not JSON"
-}
 
 # A good case, from its own folder or with a slash at the end.
 copy_case good

@@ -4,9 +4,6 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-is_json() {
-    python3 -m json.tool <"$1" >/dev/null || fail "$1 is not JSON"
-}
 
 # No store, a store that is none, no such run.
 for command in runs "show latest" "compare a b" "rerun latest" "export latest"; do
