@@ -365,6 +365,54 @@ static void warm_start_gives_the_same_answer(void **state)
     ap_toy_free(&toy);
 }
 
+/* Bounds, and in every other trial the coefficients of the targets too. */
+static void change_toy(ap_toy *toy, const ap_lp *base, uint64_t trial)
+{
+    ap_toy_shake(toy, base, 0.05, trial);
+    size_t first = base->row_start[toy->target_row];
+    size_t end = base->row_start[toy->target_row + toy->places];
+    for (size_t k = first; k < end; k++) {
+        double by = trial % 2 == 0 ? 1 : 1 + 1e-3 * (double)((k + trial) % 7);
+        toy->lp->terms[k].coefficient = base->terms[k].coefficient * by;
+    }
+}
+
+/* What a solver has solved before leaves no trace, not in the last bit. */
+static void answer_has_no_history(void **state)
+{
+    (void)state;
+    ap_toy toy = ap_toy_new(4, 12, 7);
+    ap_lp *base = NULL;
+    ap_solver *old = NULL;
+    assert_int_equal(ap_lp_copy(toy.lp, &base, NULL), AP_OK);
+    assert_int_equal(ap_solver_new(base, &old, NULL), AP_OK);
+    ap_lexico_result *first = solved(base, AP_TOY_GOALS, toy.goals, NULL);
+    for (uint64_t trial = 0; trial < 40; trial++) {
+        ap_lexico_result *results[2] = {NULL, NULL};
+        ap_solver *fresh = NULL;
+        const ap_standing *start = trial % 5 == 4 ? NULL : first->basis;
+        change_toy(&toy, base, trial);
+        assert_int_equal(ap_solver_new(base, &fresh, NULL), AP_OK);
+        for (size_t k = 0; k < 2; k++) {
+            assert_int_equal(ap_lexico_solve_with(k == 0 ? old : fresh, toy.lp,
+                                                  AP_TOY_GOALS, toy.goals, start,
+                                                  &results[k], NULL),
+                             AP_OK);
+            assert_sound(toy.lp, results[k]);
+        }
+        assert_memory_equal(results[0]->values, results[1]->values,
+                            base->columns * sizeof(double));
+        assert_int_equal(iterations_of(results[0]), iterations_of(results[1]));
+        ap_lexico_result_free(results[0]);
+        ap_lexico_result_free(results[1]);
+        ap_solver_free(fresh);
+    }
+    ap_lexico_result_free(first);
+    ap_solver_free(old);
+    ap_lp_free(base);
+    ap_toy_free(&toy);
+}
+
 static void thousand_solves_are_as_good_as_the_first(void **state)
 {
     (void)state;
@@ -458,6 +506,7 @@ int main(void)
         cmocka_unit_test(cut_rows_find_the_same),
         cmocka_unit_test(order_of_rows_and_columns_does_not_matter),
         cmocka_unit_test(warm_start_gives_the_same_answer),
+        cmocka_unit_test(answer_has_no_history),
         cmocka_unit_test(thousand_solves_are_as_good_as_the_first),
         cmocka_unit_test(prices_are_in_the_units_of_the_goal),
         cmocka_unit_test(another_solver_agrees_stage_by_stage),

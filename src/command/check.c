@@ -84,9 +84,12 @@ static ap_status write_csv(const char *path, ap_problems *problems, ap_error *er
     ap_text text = {0};
     if (path != NULL) {
         ap_problems_csv(problems, &text);
-        status = text.failed ? ap_fail(err, AP_NO_MEMORY, path, "the table of problems")
-                             : ap_file_write(path, text.bytes, text.length, err);
+        if (text.failed) {
+            AP_TRY(ap_fail(err, AP_NO_MEMORY, path, "the table of problems"));
+        }
+        AP_TRY(ap_file_write(path, text.bytes, text.length, err));
     }
+done:
     ap_text_free(&text);
     return status;
 }

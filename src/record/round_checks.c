@@ -18,6 +18,9 @@ typedef struct ap_totals {
     double exact;
     double hard_broken;
     double worst_certificate;
+    double
+        outside; /* pounds by which schemes are below their commitment or above their bid */
+    double pools;
 } ap_totals;
 
 static double worst_certificate(const ap_lexico_result *result)
@@ -54,6 +57,12 @@ static ap_totals totals_of(const ap_round_results *results)
         totals.envelope_spent += source->is_envelope ? position->source[f] : 0;
         totals.least_left = fmin(totals.least_left, source->amount - position->source[f]);
     }
+    for (size_t s = 0; s < position->schemes; s++) {
+        const ap_scheme *scheme = &inputs->schemes[s];
+        totals.outside += fmax(scheme->committed - position->scheme[s], 0) +
+                          fmax(position->scheme[s] - scheme->bid, 0);
+        totals.pools += scheme->pool_at == AP_NONE ? 0 : position->scheme[s];
+    }
     for (size_t l = 0; l < results->lines->count; l++) {
         const ap_register_line *line = &results->lines->lines[l];
         totals.hard_broken += line->strength == AP_HARD && !line->is_met ? 1 : 0;
@@ -85,7 +94,7 @@ typedef struct ap_check {
     const char *needs; /* sheet that must be there, or NULL */
 } ap_check;
 
-enum { MOST_CHECKS = 10 };
+enum { MOST_CHECKS = 12 };
 
 /* The checks, in the order a reader would make them. */
 static size_t list_checks(const ap_totals *t, double count_of_bcf, ap_check checks[])
@@ -110,6 +119,11 @@ static size_t list_checks(const ap_totals *t, double count_of_bcf, ap_check chec
          "COUNTIF({Constraint register!Result},\"Not met\")", NULL, NULL},
         {"BCF tests that are not met", count_of_bcf, 0, 0,
          "COUNTIF({BCF tests!Result},\"Not met\")", NULL, "BCF tests"},
+        {"Schemes below what they are committed to or above their bid: pounds", t->outside,
+         0, 0.5, "SUM({Schemes!Outside commitment and bid (£)})", NULL, NULL},
+        {"Schemes of the pools add up to what partners put in", t->pools, t->pools, 0.5,
+         "SUMIFS({Schemes!Allocation (£)},{Schemes!Pool},\"<>[z]\")",
+         "{Pools by partner!Allocated in the round (£)#total}", "Pools by partner"},
         {"Rounding: published total against the solver's exact total", t->schemes, t->exact,
          1, "{Schemes!Allocation (£)#total}", NULL, NULL},
         {"Largest infeasibility or gap in the certificates of the optimum",

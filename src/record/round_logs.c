@@ -145,6 +145,65 @@ static ap_status add_assumptions(const ap_case *inputs, ap_report *report, ap_er
     return status;
 }
 
+static const ap_report_column checklist_columns[] = {
+    {.header = "Table", .width = 18},
+    {.header = "What a row is", .width = 60},
+    {.header = "Required", .width = 10},
+    {.header = "Rows", .format = AP_COUNT, .width = 8},
+    {.header = "Published", .format = AP_COUNT, .width = 11},
+    {.header = "Derived", .format = AP_COUNT, .width = 11},
+    {.header = "Illustrative", .format = AP_COUNT, .width = 12},
+    {.header = "Complete",
+     .width = 10,
+     .formula = "IF(AND({Required}=\"Yes\",{Rows}=0),\"No\",\"Yes\")"},
+};
+
+static void checklist_row(const ap_case *inputs, const ap_schema_table *table, ap_pen *pen)
+{
+    size_t rows = rows_of(inputs, table);
+    size_t of_status[3] = {0, 0, 0};
+    for (size_t r = 0; r < rows; r++) {
+        const char *word = status_of(row_of(inputs, table, r)->basis);
+        of_status[0] += strcmp(word, "published") == 0 ? 1 : 0;
+        of_status[1] += strcmp(word, "derived") == 0 ? 1 : 0;
+        of_status[2] += strcmp(word, "illustrative") == 0 ? 1 : 0;
+    }
+    ap_pen_words(pen, table->name);
+    ap_pen_words(pen, table->help);
+    ap_pen_words(pen, table->is_required ? "Yes" : "No");
+    ap_pen_number(pen, (double)rows);
+    for (size_t k = 0; k < 3; k++) {
+        ap_pen_number(pen, (double)of_status[k]);
+    }
+    ap_pen_words(pen, table->is_required && rows == 0 ? "No" : "Yes");
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_checklist(const ap_case *inputs, ap_report *report, ap_error *err)
+{
+    ap_pen pen;
+    size_t tables = 0;
+    const ap_schema_table *schema = ap_schema_tables(&tables);
+    ap_sheet sheet = {
+        .kind = AP_SHEET_LOGS,
+        .name = "Inputs checklist",
+        .table = "inputs_checklist",
+        .title = "Inputs checklist: is everything there, and how much of it is published",
+        .line_count = 1,
+        .lines =
+            {"Every table of the case. The reader has refused any file with a problem, so "
+             "complete means read without one."},
+        .column_count = sizeof checklist_columns / sizeof checklist_columns[0],
+        .columns = checklist_columns,
+        .row_count = tables,
+    };
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t t = 0; status == AP_OK && t < tables; t++) {
+        checklist_row(inputs, &schema[t], &pen);
+    }
+    return status;
+}
+
 static const ap_report_column data_columns[] = {
     {.header = "File", .width = 24},
     {.header = "Bytes", .format = AP_COUNT, .width = 12},
@@ -291,6 +350,7 @@ static ap_status add_sign_off(ap_report *report, ap_error *err)
 ap_status ap_round_logs(const ap_round_results *results, ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
+    AP_TRY(add_checklist(results->round->inputs, report, err));
     AP_TRY(add_assumptions(results->round->inputs, report, err));
     AP_TRY(add_data(results->round->inputs, report, err));
     AP_TRY(add_run(results, report, err));

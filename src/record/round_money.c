@@ -30,6 +30,11 @@ static const ap_report_column scheme_columns[] = {
      .width = 15,
      .formula = "{Bid (£)}-{Allocation (£)}",
      .total = AP_SUM},
+    {.header = "Outside commitment and bid (£)",
+     .format = AP_POUNDS,
+     .width = 15,
+     .formula = "MAX({Committed (£)}-{Allocation (£)},{Allocation (£)}-{Bid (£)},0)",
+     .total = AP_SUM},
 };
 
 static const char *pool_name(const ap_case *inputs, const ap_scheme *scheme)
@@ -74,6 +79,7 @@ static ap_status add_schemes(const ap_round_results *results, ap_report *report,
         ap_pen_number(&pen, money - scheme->baseline);
         ap_pen_number(&pen, scheme->baseline == 0 ? 0 : money / scheme->baseline - 1);
         ap_pen_number(&pen, scheme->bid - money);
+        ap_pen_number(&pen, fmax(fmax(scheme->committed - money, money - scheme->bid), 0));
         ap_pen_end_row(&pen);
     }
     if (status == AP_OK) {

@@ -37,8 +37,18 @@ static double distance_of(const ap_position *position, const double target[], si
     return target[i] > 0 ? position->place[i] / target[i] - 1 : NAN;
 }
 
+static double programme_of(const ap_position *position, const double target[], size_t k)
+{
+    double total = 0;
+    (void)target;
+    for (size_t i = 0; i <= position->places; i++) {
+        total += position->programme[i * position->programmes + k];
+    }
+    return total;
+}
+
 static ap_report_column *option_columns(const ap_round_results *results, ap_report *report,
-                                        ap_format format)
+                                        const char *first, ap_format format)
 {
     const ap_study *study = results->study;
     size_t count = count_of(study, AP_FINDING_OPTION);
@@ -48,7 +58,7 @@ static ap_report_column *option_columns(const ap_round_results *results, ap_repo
     }
     ap_total total = format == AP_POUNDS ? AP_SUM : AP_NO_TOTAL;
     const char *unit = format == AP_POUNDS ? "(£)" : "(%)";
-    columns[0] = (ap_report_column){.header = "Place", .width = 20};
+    columns[0] = (ap_report_column){.header = first, .width = 28};
     columns[1] = (ap_report_column){
         .header = ap_arena_print(report->arena, "This round %s", unit),
         .format = format,
@@ -79,14 +89,28 @@ static void put_measure(ap_pen *pen, bool is_money, double number)
     }
 }
 
-static void option_row(const ap_round_results *results, ap_pen *pen, ap_measure_of measure,
-                       size_t i)
+/* A table of options: what its rows are called, and what is measured of each. */
+typedef struct ap_option_table {
+    const char *name;
+    const char *table;
+    const char *title;
+    const char *words;
+    const char *first;
+    ap_format format;
+    ap_measure_of measure;
+    size_t rows;
+    bool is_by_programme;
+} ap_option_table;
+
+static void option_row(const ap_round_results *results, ap_pen *pen,
+                       const ap_option_table *table, size_t row)
 {
-    bool is_money = measure == money_of;
     const ap_study *study = results->study;
-    ap_pen_words(pen, ap_results_place(results, i));
+    bool is_money = table->format == AP_POUNDS;
+    ap_pen_words(pen, table->is_by_programme ? results->round->inputs->programmes[row].name
+                                             : ap_results_place(results, row));
     put_measure(pen, is_money,
-                measure(results->position, results->round->target->target, i));
+                table->measure(results->position, results->round->target->target, row));
     for (size_t f = 0; f < study->count; f++) {
         const ap_finding *finding = &study->findings[f];
         if (finding->kind != AP_FINDING_OPTION) {
@@ -95,51 +119,63 @@ static void option_row(const ap_round_results *results, ap_pen *pen, ap_measure_
         if (finding->position == NULL) {
             ap_pen_words(pen, "[z]");
         } else {
-            put_measure(pen, is_money, measure(finding->position, finding->target, i));
+            put_measure(pen, is_money,
+                        table->measure(finding->position, finding->target, row));
         }
     }
     ap_pen_end_row(pen);
 }
 
+static ap_status add_option_table(const ap_round_results *results, ap_report *report,
+                                  const ap_option_table *table, ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = table->name,
+        .table = table->table,
+        .title = table->title,
+        .line_count = 1,
+        .lines = {table->words},
+        .column_count = count_of(results->study, AP_FINDING_OPTION) + 2,
+        .columns = option_columns(results, report, table->first, table->format),
+        .has_total = table->format == AP_POUNDS,
+        .row_count = table->rows,
+    };
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t row = 0; status == AP_OK && row < table->rows; row++) {
+        option_row(results, &pen, table, row);
+    }
+    if (status == AP_OK && sheet.has_total) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
 static ap_status add_options(const ap_round_results *results, ap_report *report,
                              ap_error *err)
 {
-    ap_pen pen;
+    ap_status status = AP_OK;
     size_t places = results->position->places;
-    ap_sheet money = {
-        .kind = AP_SHEET_RESULTS,
-        .name = "Options money",
-        .table = "options_money",
-        .title = "Options side by side: allocation by place",
-        .line_count = 1,
-        .lines =
-            {"Money of the envelope. [z] means the option's hard rules cannot all be met."},
-        .column_count = count_of(results->study, AP_FINDING_OPTION) + 2,
-        .columns = option_columns(results, report, AP_POUNDS),
-        .has_total = true,
-        .row_count = places + 1,
+    const ap_option_table tables[] = {
+        {"Options money", "options_money", "Options side by side: allocation by place",
+         "Money of the envelope. [z] means the option's hard rules cannot all be met.",
+         "Place", AP_POUNDS, money_of, places + 1, false},
+        {"Options distance", "options_distance",
+         "Options side by side: closing distance from target by place",
+         "Each against its own option's target. [z] means the option's hard rules cannot all be "
+         "met.",
+         "Place", AP_PERCENT, distance_of, places, false},
+        {"Options programmes", "options_programmes",
+         "Options side by side: allocation by programme",
+         "Money of the envelope, all places and the system. [z] means the option's hard rules "
+         "cannot all be met.",
+         "Programme", AP_POUNDS, programme_of, results->position->programmes, true},
     };
-    ap_sheet distance = money;
-    distance.name = "Options distance";
-    distance.table = "options_distance";
-    distance.title = "Options side by side: closing distance from target by place";
-    distance.lines[0] =
-        "Each against its own option's target. [z] means the option's hard rules "
-        "cannot all be met.";
-    distance.columns = option_columns(results, report, AP_PERCENT);
-    distance.has_total = false;
-    distance.row_count = places;
-    ap_status status = ap_pen_begin(report, money, &pen, err);
-    for (size_t i = 0; status == AP_OK && i <= places; i++) {
-        option_row(results, &pen, money_of, i);
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        AP_TRY(add_option_table(results, report, &tables[t], err));
     }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-        status = ap_pen_begin(report, distance, &pen, err);
-    }
-    for (size_t i = 0; status == AP_OK && i < places; i++) {
-        option_row(results, &pen, distance_of, i);
-    }
+done:
     return status;
 }
 

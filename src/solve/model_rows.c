@@ -3,7 +3,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* (5): a column for each source and scheme that it may fund. */
+/* Two limits that are this part of themselves apart are one, worked out in two ways. */
+static const double hair = 1e-12;
+
+/* (5): a column for each source and scheme that it may fund. Its high bound is beyond what
+ * its source has and its scheme bids for, so that it never takes the price from their rows.
+ */
 static ap_status add_cells(ap_model *model, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -21,7 +26,7 @@ static ap_status add_cells(ap_model *model, ap_error *err)
             double most = fmin(inputs->sources[f].amount, inputs->schemes[s].bid);
             model->cells[model->cell_count++] = (ap_cell){.source = f, .scheme = s};
             AP_TRY(ap_lp_add_column(model->lp, inputs->schemes[s].scheme, 0,
-                                    most / AP_MODEL_UNIT, NULL, err));
+                                    2 * most / AP_MODEL_UNIT + 1, NULL, err));
         }
     }
 done:
@@ -135,7 +140,7 @@ static ap_status add_limits(ap_model *model, ap_term terms[], ap_error *err)
         double low = ap_model_least(inputs, target, i);
         double high = ap_model_most(inputs, target, i);
         if (low > high) {
-            model->is_contradictory = true;
+            model->is_contradictory |= low - high > hair * low;
             high = low;
         }
         size_t count = take_place(model, i, terms);

@@ -87,8 +87,9 @@ static void measure_goals(const ap_model *model, const double cells[],
     for (size_t l = 0; l < model->line_count; l++) {
         const ap_rule *rule = &model->inputs->rules[model->lines[l].rule];
         if (rule->strength == AP_SOFT) {
-            position->broken += ap_measured_short(
-                rule->bound, ap_line_measure(model, &model->lines[l], cells));
+            ap_measured measured = ap_line_measure(model, &model->lines[l], cells);
+            position->broken +=
+                model->lines[l].scale * ap_measured_short(rule->bound, measured);
         }
     }
 }

@@ -116,8 +116,8 @@ static double fault_of(const ap_publishing *work, const ap_rule_line *line)
     ap_bound bound = work->model->inputs->rules[line->rule].bound;
     ap_measured exact = ap_line_measure(work->model, line, work->cells);
     ap_measured rounded = ap_line_measure(work->model, line, work->rounded);
-    bool was_kept = ap_measured_short(bound, exact) < trace;
-    if (!was_kept || ap_measured_short(bound, rounded) < trace) {
+    bool was_kept = line->scale * ap_measured_short(bound, exact) < trace;
+    if (!was_kept || line->scale * ap_measured_short(bound, rounded) < trace) {
         return 0;
     }
     return rounded.left < rounded.right ? 1 : -1;
@@ -135,7 +135,7 @@ static size_t lean_on_lines(const ap_publishing *work)
         for (size_t t = line->first; t < line->first + line->count && fault != 0; t++) {
             const ap_line_term *term = &work->model->line_terms[t];
             double pull = term->left - (term->of ? rule->value : 0);
-            work->lean[term->cell] += fault * pull;
+            work->lean[term->cell] += fault * pull * line->scale;
         }
     }
     return broken;

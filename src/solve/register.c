@@ -45,14 +45,15 @@ static void take_price(const ap_drafting *draft, size_t row, ap_register_line *l
             line->has_price = kind < AP_GOAL_SOURCE;
             line->goal = kind;
             line->price = line->bound == AP_AT_LEAST ? -price : price;
+            line->price /= kind == AP_GOAL_LEXIMIN ? AP_MODEL_UNIT : 1;
             return;
         }
     }
 }
 
-static void judge(const ap_case *inputs, ap_register_line *line)
+static void judge(const ap_case *inputs, double scale, ap_register_line *line)
 {
-    double tolerance = ap_register_tolerance(inputs);
+    double tolerance = ap_register_tolerance(inputs) / scale;
     double over = line->achieved - line->required;
     line->headroom = line->bound == AP_AT_LEAST  ? over
                      : line->bound == AP_NO_MORE ? -over
@@ -61,11 +62,13 @@ static void judge(const ap_case *inputs, ap_register_line *line)
     line->is_binding = line->headroom <= tolerance;
 }
 
-static void keep(const ap_drafting *draft, ap_register_line line, size_t row)
+/* A unit of what the line measures is worth scale pounds in its row. */
+static void keep(const ap_drafting *draft, ap_register_line line, size_t row, double scale)
 {
-    judge(draft->round->inputs, &line);
+    judge(draft->round->inputs, scale, &line);
     if (line.is_binding) {
         take_price(draft, row, &line);
+        line.price *= scale;
     }
     draft->lines->lines[draft->lines->count++] = line;
 }
@@ -101,7 +104,7 @@ static void add_rules(const ap_drafting *draft)
                                 .is_output = rule->measure == AP_MEASURE_OUTPUT,
                                 .required = measured.right,
                                 .achieved = measured.left},
-             from->row);
+             from->row, from->scale);
     }
 }
 
@@ -123,7 +126,7 @@ static void add_sources(const ap_drafting *draft)
                                 .strength = AP_HARD,
                                 .required = source->amount,
                                 .achieved = draft->position->source[f]},
-             f);
+             f, 1);
     }
 }
 
@@ -150,7 +153,7 @@ static void add_limits(const ap_drafting *draft)
                                     .strength = AP_HARD,
                                     .required = bound,
                                     .achieved = draft->position->place[i]},
-                 round->model->limit_first + i);
+                 round->model->limit_first + i, 1);
         }
     }
 }
@@ -223,9 +226,11 @@ void ap_register_price_words(const ap_register_line *line, ap_text *text)
     bool is_leximin = line->goal == AP_GOAL_LEXIMIN;
     const ap_price_words *words = &price_words[line->goal];
     const char *format = line->price <= 0 ? words->helps : words->harms;
-    const char *size = line->is_output ? "1" : "£1";
-    ap_text_print(text, "%s%s %s would ", size, is_leximin ? "m" : "", relief);
-    add_words(text, format, fabs(line->price) * (is_leximin ? 100 : 1));
+    bool is_million = is_leximin && !line->is_output;
+    const char *size = line->is_output ? "1" : is_million ? "£1m" : "£1";
+    ap_text_print(text, "%s %s would ", size, relief);
+    add_words(text, format,
+              fabs(line->price) * (is_million ? 1e6 : 1) * (is_leximin ? 100 : 1));
 }
 
 void ap_register_free(ap_register *lines)

@@ -36,12 +36,13 @@ typedef struct ap_register_line {
     double achieved;
     double
         headroom; /**< how far achieved is on the safe side of required; negative: broken */
-    bool is_met;  /**< to the tolerance */
+    bool is_met; /**< to the tolerance, or what that buys of output */
     bool is_binding; /**< met with no headroom to speak of, or broken */
     bool has_price;
     ap_goal_kind goal; /**< of the price */
     double price;      /**< change of that goal's measure (share of target for goal 2, else
-                            pounds) for a pound's relief; 0 or below: an improvement */
+                            pounds) for relief by a pound, or by a unit of output; 0 or
+                            below: an improvement */
 } ap_register_line;
 
 typedef struct ap_register {

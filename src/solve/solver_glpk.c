@@ -118,6 +118,12 @@ static void put_matrix(ap_solver *solver)
                     solver->coefficients);
 }
 
+/* Entries in an order that does not tell when they were put. */
+static void sort_matrix(ap_solver *solver)
+{
+    glp_sort_matrix(solver->problem);
+}
+
 /* Give GLPK everything that is held, scaled, with the standard basis. */
 static void load(ap_solver *solver)
 {
@@ -140,6 +146,7 @@ static void load(ap_solver *solver)
         solver->row = i;
         put_matrix(solver);
     }
+    sort_matrix(solver);
     if (held->row_start[held->rows] > 0) {
         glp_scale_prob(solver->problem, GLP_SF_AUTO);
     }
@@ -240,6 +247,7 @@ static ap_status reload_matrix(ap_solver *solver, const ap_lp *lp, ap_error *err
     }
     if (has_changed) {
         AP_TRY(ap_lp_take_terms(solver->held, lp, err));
+        AP_TRY(is_stale(solver) ? AP_OK : survives(solver, sort_matrix, err));
     }
 done:
     return status;
@@ -304,6 +312,7 @@ void ap_solver_get_basis(const ap_solver *solver, ap_standing basis[])
 void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[])
 {
     const ap_lp *held = solver->held;
+    ap_solver_forget_basis(solver);
     for (size_t i = 0; i < held->rows && !is_stale(solver); i++) {
         glp_set_row_stat(solver->problem, one(i),
                          state_for(basis[i], held->row_low[i], held->row_high[i]));
@@ -314,10 +323,16 @@ void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[])
     }
 }
 
+/* GLPK keeps its factors for as long as no row or column enters or leaves the basis; let
+ * one leave, so that new factors do not remember the way. */
 void ap_solver_forget_basis(ap_solver *solver)
 {
     if (!is_stale(solver)) {
         glp_std_basis(solver->problem);
+        if (solver->held->rows > 0) {
+            glp_set_row_stat(solver->problem, 1, GLP_NL);
+            glp_set_row_stat(solver->problem, 1, GLP_BS);
+        }
     }
 }
 
@@ -397,7 +412,7 @@ static ap_status try_once(ap_solver *solver, ap_attempt attempt, ap_outcome *out
                           ap_error *err)
 {
     if (attempt.is_cold) {
-        glp_std_basis(solver->problem);
+        ap_solver_forget_basis(solver);
     }
     prepare(solver, attempt);
     ap_status status = survives(solver, call_routine, err);

@@ -4,7 +4,6 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-
 # A good case, from its own folder or with a slash at the end.
 copy_case good
 expect 0 check good

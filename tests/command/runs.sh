@@ -4,7 +4,6 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-
 # No store, a store that is none, no such run.
 for command in runs "show latest" "compare a b" "rerun latest" "export latest"; do
     # shellcheck disable=SC2086
