@@ -95,6 +95,29 @@ static void a_blank_or_missing_cell_has_the_value_of_the_schema(void **state)
     small_free(&small);
 }
 
+/* North had 58,000 people last year; South's cell is blank, which is not known. A case of
+ * before the column existed is read as one that knows neither. */
+static void last_years_people_may_be_known(void **state)
+{
+    (void)state;
+    ap_small_case small = small_case();
+    small_change(&small, "places.csv", "population,core20,",
+                 "population,population_before,");
+    small_change(&small, "places.csv", "\"60,000\",20%", "\"60,000\",\"58,000\"");
+    small_change(&small, "places.csv", "\"40,000\",10%", "\"40,000\",");
+    ap_problems *problems = ap_problems_new();
+    ap_case *inputs = NULL;
+    assert_int_equal(small_load(&small, problems, &inputs, NULL), AP_OK);
+    assert_true(inputs->places[1].population_before == 58000);
+    assert_true(inputs->places[2].population_before == 0);
+    ap_case_free(inputs);
+    ap_problems_free(problems);
+    small_free(&small);
+    inputs = small_loaded();
+    assert_true(inputs->places[1].population_before == 0);
+    ap_case_free(inputs);
+}
+
 static void settings_keep_where_they_come_from(void **state)
 {
     (void)state;
@@ -479,6 +502,7 @@ int main(void)
         cmocka_unit_test(cells_become_values_of_their_type),
         cmocka_unit_test(an_amount_is_read_as_its_unit_says),
         cmocka_unit_test(a_blank_or_missing_cell_has_the_value_of_the_schema),
+        cmocka_unit_test(last_years_people_may_be_known),
         cmocka_unit_test(settings_keep_where_they_come_from),
         cmocka_unit_test(files_are_kept_in_the_order_of_the_schema_with_their_hash),
         cmocka_unit_test(ten_slips_in_five_files_are_ten_problems_at_once),

@@ -16,9 +16,11 @@
 #include "hand_case.h"
 #include "published_need.h"
 
-/* Half a unit of the last digit printed, and a little for the decimal itself. */
+/* Half a unit of the last digit printed, and a little for the decimal itself. Indices were
+ * rounded to four decimals and from there to three: the Isle of Wight's 1.158495 became
+ * 1.1585 and so 1.159, where 1.158 is nearer, and its 1.169487 likewise 1.170. */
 static const double half_percent = 0.005 + 1e-9;
-static const double half_index = 0.0005 + 1e-9;
+static const double half_index = 0.0005 + 0.00005;
 
 static ap_hand_case hand;
 

@@ -261,6 +261,16 @@ void ap_toy_shake(ap_toy *toy, const ap_lp *base, double size, uint64_t seed)
     }
 }
 
+void ap_toy_bend(ap_toy *toy, const ap_lp *base, double size, uint64_t seed)
+{
+    uint64_t state = seed;
+    size_t end = base->row_start[toy->target_row + toy->places];
+    for (size_t k = base->row_start[toy->target_row]; k < end; k++) {
+        double by = 1 + (2 * ap_toy_draw(&state) - 1) * size;
+        toy->lp->terms[k].coefficient = base->terms[k].coefficient * by;
+    }
+}
+
 static void shuffle(size_t count, size_t order[], uint64_t *seed)
 {
     for (size_t k = 0; k < count; k++) {

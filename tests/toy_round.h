@@ -31,6 +31,9 @@ ap_toy ap_toy_new(size_t places, size_t schemes_a_place, uint64_t seed);
  * the round as it was built with this seed. */
 void ap_toy_shake(ap_toy *toy, const ap_lp *base, double size, uint64_t seed);
 
+/** Other coefficients in the rows of the targets, within +-size of those of the base. */
+void ap_toy_bend(ap_toy *toy, const ap_lp *base, double size, uint64_t seed);
+
 /** The same round with its rows and columns in another order; order has a place for every
  * column but the level, and order[p] is the column that comes at p. */
 ap_toy ap_toy_shuffled(const ap_toy *toy, size_t order[], uint64_t *seed);

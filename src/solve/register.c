@@ -21,37 +21,48 @@ typedef struct ap_drafting {
     ap_register *lines;
 } ap_drafting;
 
+/* Measures of goals (millions, shares of target) and prices below this are none. */
+static const double none = 1e-7;
+
 double ap_register_tolerance(const ap_case *inputs)
 {
     return fmax(inputs->settings.goal_slack, 0.01);
 }
 
-/* The first goal whose stage has a multiplier on the row with the sign of this side, and
- * the size of it. A floor's multiplier is positive (raising it costs), a ceiling's
- * negative. */
+/* A floor's multiplier is positive (raising it costs), a ceiling's negative; the other sign
+ * belongs to the row's other side. */
+static bool is_of_side(const ap_register_line *line, double multiplier)
+{
+    return fabs(multiplier) > none &&
+           (line->bound == AP_EQUAL || (line->bound == AP_AT_LEAST) == (multiplier > 0));
+}
+
+/* The first goal whose stage has a multiplier on the row, and the size of it. Where that
+ * goal has nothing left to gain, nobody below target, the multiplier speaks of the way back
+ * only, and those of later goals of neither way: there is no price to tell. */
 static void take_price(const ap_drafting *draft, size_t row, ap_register_line *line)
 {
     const ap_round *round = draft->round;
-    if (!ap_round_is_solved(round)) {
+    size_t count = ap_round_is_solved(round) ? round->result->stage_count : 0;
+    size_t s = 0;
+    while (s < count && !is_of_side(line, round->result->multipliers[s][row])) {
+        s++;
+    }
+    if (s == count) {
         return;
     }
-    const struct ap_lexico_result *result = round->result;
-    for (size_t g = 0; g < result->stage_count; g++) {
-        double price = result->multipliers[g][row];
-        bool is_side =
-            line->bound == AP_EQUAL || (line->bound == AP_AT_LEAST) == (price > 0);
-        if (fabs(price) > 1e-7 && is_side) {
-            ap_goal_kind kind = round->model->goal_kinds[result->stages[g].goal];
-            line->has_price = kind < AP_GOAL_SOURCE;
-            line->goal = kind;
-            line->price = line->bound == AP_AT_LEAST ? -price : price;
-            line->price /= kind == AP_GOAL_LEXIMIN ? AP_MODEL_UNIT : 1;
-            return;
-        }
-    }
+    const ap_stage *stage = &round->result->stages[s];
+    double multiplier = round->result->multipliers[s][row];
+    double relief = line->bound == AP_AT_LEAST ? -multiplier : multiplier;
+    ap_goal_kind kind = round->model->goal_kinds[stage->goal];
+    bool is_least = kind <= AP_GOAL_DISTANCE && stage->best < none;
+    line->has_price = kind < AP_GOAL_SOURCE && !(is_least && relief < 0);
+    line->goal = kind;
+    line->price = kind == AP_GOAL_LEXIMIN ? relief / AP_MODEL_UNIT : relief;
 }
 
-static void judge(const ap_case *inputs, double scale, ap_register_line *line)
+/* slip is what rounding moved: the line binds when it did so before. */
+static void judge(const ap_case *inputs, double scale, double slip, ap_register_line *line)
 {
     double tolerance = ap_register_tolerance(inputs) / scale;
     double over = line->achieved - line->required;
@@ -59,18 +70,29 @@ static void judge(const ap_case *inputs, double scale, ap_register_line *line)
                      : line->bound == AP_NO_MORE ? -over
                                                  : -fabs(over);
     line->is_met = line->headroom >= -tolerance;
-    line->is_binding = line->headroom <= tolerance;
+    line->is_binding = line->headroom <= tolerance + slip;
 }
 
 /* A unit of what the line measures is worth scale pounds in its row. */
-static void keep(const ap_drafting *draft, ap_register_line line, size_t row, double scale)
+static void keep(const ap_drafting *draft, ap_register_line line, size_t row, double scale,
+                 double slip)
 {
-    judge(draft->round->inputs, scale, &line);
+    judge(draft->round->inputs, scale, slip, &line);
     if (line.is_binding) {
         take_price(draft, row, &line);
         line.price *= scale;
     }
     draft->lines->lines[draft->lines->count++] = line;
+}
+
+/* How far the cells are from those of the solve, in what the line measures. */
+static double slip_of(const ap_drafting *draft, const ap_rule_line *line, ap_measured here)
+{
+    if (!ap_round_is_solved(draft->round)) {
+        return 0;
+    }
+    ap_measured solved = ap_line_measure(draft->round->model, line, draft->round->cells);
+    return fabs((here.left - here.right) - (solved.left - solved.right));
 }
 
 static const char *place_name(const ap_round *round, size_t place)
@@ -104,7 +126,7 @@ static void add_rules(const ap_drafting *draft)
                                 .is_output = rule->measure == AP_MEASURE_OUTPUT,
                                 .required = measured.right,
                                 .achieved = measured.left},
-             from->row, from->scale);
+             from->row, from->scale, slip_of(draft, from, measured));
     }
 }
 
@@ -126,7 +148,7 @@ static void add_sources(const ap_drafting *draft)
                                 .strength = AP_HARD,
                                 .required = source->amount,
                                 .achieved = draft->position->source[f]},
-             f, 1);
+             f, 1, 0);
     }
 }
 
@@ -153,7 +175,7 @@ static void add_limits(const ap_drafting *draft)
                                     .strength = AP_HARD,
                                     .required = bound,
                                     .achieved = draft->position->place[i]},
-                 round->model->limit_first + i, 1);
+                 round->model->limit_first + i, 1, 0);
         }
     }
 }

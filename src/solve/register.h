@@ -36,7 +36,7 @@ typedef struct ap_register_line {
     double achieved;
     double
         headroom; /**< how far achieved is on the safe side of required; negative: broken */
-    bool is_met; /**< to the tolerance, or what that buys of output */
+    bool is_met;  /**< to the tolerance, or what that buys of output */
     bool is_binding; /**< met with no headroom to speak of, or broken */
     bool has_price;
     ap_goal_kind goal; /**< of the price */

@@ -46,7 +46,9 @@ void ap_solver_set_row(ap_solver *solver, size_t row, double low, double high);
  * program at hand; lp must have the same rows and columns. The basis is kept. */
 ap_status ap_solver_reload(ap_solver *solver, const ap_lp *lp, ap_error *err);
 
-/** The basis: rows standings, then columns standings (rows + columns in all). */
+/** The basis: rows standings, then columns standings (rows + columns in all). A solver that
+ * was given a program (new, then reload) and a basis answers to the last bit alike,
+ * whatever it has solved before. */
 void ap_solver_get_basis(const ap_solver *solver, ap_standing basis[]);
 void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[]);
 

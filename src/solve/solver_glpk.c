@@ -15,11 +15,10 @@
 
 struct ap_solver {
     glp_prob *problem;
-    ap_lp *held;          /* what GLPK was told, in our numbering */
-    int *indices;         /* scratch: columns + 1 */
-    double *coefficients; /* scratch: columns + 1 */
-    const ap_lp *source;  /* put_matrix: where the row comes from, and which it is */
-    size_t row;
+    ap_lp *held;                                  /* what GLPK was told, in our numbering */
+    int *indices;                                 /* scratch: columns + 1 */
+    double *coefficients;                         /* scratch: columns + 1 */
+    const ap_lp *source;                          /* of put_changes */
     int (*routine)(glp_prob *, const glp_smcp *); /* for call_routine: which, how, */
     glp_smcp control;
     int code;            /* and what it returned */
@@ -65,8 +64,7 @@ static ap_status survives(ap_solver *solver, ap_work *work, ap_error *err)
         (void)glp_free_env();
         epoch++;
         return ap_fail(err, AP_UNUSABLE, "GLPK",
-                       "the solver failed inside, most likely for want of memory; run "
-                       "fewer processes on a machine or a smaller case");
+                       "it failed inside, for want of memory perhaps; run fewer processes");
     }
     (void)glp_term_out(GLP_OFF);
     glp_term_hook(hush, NULL);
@@ -105,22 +103,27 @@ static void put_cost(ap_solver *solver, size_t column, double cost)
     }
 }
 
-static void put_matrix(ap_solver *solver)
+static void put_terms(ap_solver *solver, const ap_lp *lp, size_t row)
 {
-    const ap_lp *lp = solver->source;
     int length = 0;
-    for (size_t k = lp->row_start[solver->row]; k < lp->row_start[solver->row + 1]; k++) {
+    for (size_t k = lp->row_start[row]; k < lp->row_start[row + 1]; k++) {
         length++;
         solver->indices[length] = one(lp->terms[k].column);
         solver->coefficients[length] = lp->terms[k].coefficient;
     }
-    glp_set_mat_row(solver->problem, one(solver->row), length, solver->indices,
+    glp_set_mat_row(solver->problem, one(row), length, solver->indices,
                     solver->coefficients);
 }
 
-/* Entries in an order that does not tell when they were put. */
-static void sort_matrix(ap_solver *solver)
+/* Give GLPK the rows of the source that differ from what it holds. Sorted entries do not
+ * tell when they were put: without that, the last bits of an answer would. */
+static void put_changes(ap_solver *solver)
 {
+    for (size_t i = 0; i < solver->held->rows; i++) {
+        if (!ap_lp_has_same_row(solver->held, solver->source, i)) {
+            put_terms(solver, solver->source, i);
+        }
+    }
     glp_sort_matrix(solver->problem);
 }
 
@@ -140,13 +143,11 @@ static void load(ap_solver *solver)
         put_bounds(solver, glp_set_col_bnds, j, held->low[j], held->high[j]);
         put_cost(solver, j, held->cost[j]);
     }
-    solver->source = held;
     for (size_t i = 0; i < held->rows; i++) {
         put_bounds(solver, glp_set_row_bnds, i, held->row_low[i], held->row_high[i]);
-        solver->row = i;
-        put_matrix(solver);
+        put_terms(solver, held, i);
     }
-    sort_matrix(solver);
+    glp_sort_matrix(solver->problem);
     if (held->row_start[held->rows] > 0) {
         glp_scale_prob(solver->problem, GLP_SF_AUTO);
     }
@@ -226,28 +227,18 @@ void ap_solver_set_row(ap_solver *solver, size_t row, double low, double high)
     }
 }
 
-/* Rows that differ go to GLPK one by one, so what is the same costs a comparison only. */
 static ap_status reload_matrix(ap_solver *solver, const ap_lp *lp, ap_error *err)
 {
     ap_status status = AP_OK;
-    bool has_changed = false;
-    solver->source = lp;
-    for (size_t i = 0; i < lp->rows; i++) {
-        if (ap_lp_has_same_row(solver->held, lp, i)) {
-            continue;
-        }
-        if (!has_changed) {
-            has_changed = true;
-            AP_TRY(ap_lp_check(lp, err));
-        }
-        solver->row = i;
-        if (!is_stale(solver)) {
-            AP_TRY(survives(solver, put_matrix, err));
-        }
+    bool is_same = true;
+    for (size_t i = 0; i < lp->rows && is_same; i++) {
+        is_same = ap_lp_has_same_row(solver->held, lp, i);
     }
-    if (has_changed) {
+    if (!is_same) {
+        solver->source = lp;
+        AP_TRY(ap_lp_check(lp, err));
+        AP_TRY(is_stale(solver) ? AP_OK : survives(solver, put_changes, err));
         AP_TRY(ap_lp_take_terms(solver->held, lp, err));
-        AP_TRY(is_stale(solver) ? AP_OK : survives(solver, sort_matrix, err));
     }
 done:
     return status;
@@ -257,8 +248,8 @@ ap_status ap_solver_reload(ap_solver *solver, const ap_lp *lp, ap_error *err)
 {
     if (lp->rows != solver->held->rows || lp->columns != solver->held->columns) {
         return ap_fail(err, AP_INTERNAL, "GLPK",
-                       "%zu rows and %zu columns are no change of %zu and %zu", lp->rows,
-                       lp->columns, solver->held->rows, solver->held->columns);
+                       "%zu rows and %zu columns are another programme's", lp->rows,
+                       lp->columns);
     }
     for (size_t j = 0; j < lp->columns; j++) {
         ap_solver_set_column(solver, j, lp->low[j], lp->high[j]);
@@ -328,11 +319,10 @@ void ap_solver_set_basis(ap_solver *solver, const ap_standing basis[])
 void ap_solver_forget_basis(ap_solver *solver)
 {
     if (!is_stale(solver)) {
-        glp_std_basis(solver->problem);
         if (solver->held->rows > 0) {
             glp_set_row_stat(solver->problem, 1, GLP_NL);
-            glp_set_row_stat(solver->problem, 1, GLP_BS);
         }
+        glp_std_basis(solver->problem);
     }
 }
 
@@ -393,19 +383,14 @@ static bool is_answer_finite(const ap_solver *solver)
 
 static ap_outcome outcome_of(const ap_solver *solver)
 {
-    if (solver->code != 0) {
-        return AP_UNDECIDED;
-    }
-    switch (glp_get_status(solver->problem)) {
-    case GLP_OPT:
+    int state = solver->code == 0 ? glp_get_status(solver->problem) : GLP_UNDEF;
+    if (state == GLP_OPT) {
         return is_answer_finite(solver) ? AP_OPTIMAL : AP_UNDECIDED;
-    case GLP_NOFEAS:
-        return AP_INFEASIBLE;
-    case GLP_UNBND:
-        return AP_UNBOUNDED;
-    default:
-        return AP_UNDECIDED;
     }
+    if (state == GLP_NOFEAS) {
+        return AP_INFEASIBLE;
+    }
+    return state == GLP_UNBND ? AP_UNBOUNDED : AP_UNDECIDED;
 }
 
 static ap_status try_once(ap_solver *solver, ap_attempt attempt, ap_outcome *outcome,

@@ -33,7 +33,7 @@ remember outputs
 for blocks in 4 16 48 "$(($(stat -c %s outputs/runs.sqlite) / 1024))"; do
     (
         ulimit -f "$blocks"
-        "$program" round "$large" --quiet -o outputs >out 2>err
+        "$program" round "$large" --no-study --quiet -o outputs >out 2>err
     )
     code=$?
     is_refused 74 outputs
@@ -48,7 +48,7 @@ if mount -t tmpfs -o size=4m tmpfs disk 2>/dev/null; then
     for room in 0 16 64 128 160 192 224 256 320 384 448 512; do
         free=$(df --output=avail -k disk | tail -n 1)
         head -c $(((free - room) * 1024)) /dev/zero >disk/filler
-        run round "$large" --quiet -o disk
+        run round "$large" --no-study --quiet -o disk
         rm disk/filler
         if [[ $code == 0 ]]; then
             break
@@ -62,7 +62,7 @@ if mount -t tmpfs -o size=4m tmpfs disk 2>/dev/null; then
     rm -rf disk/hiow-2023-24
     free=$(df --output=avail -k disk | tail -n 1)
     head -c $(((free - 60) * 1024)) /dev/zero >disk/filler
-    TMPDIR=$folder/disk run round "$large" --quiet -o elsewhere
+    TMPDIR=$folder/disk run round "$large" --no-study --quiet -o elsewhere
     [[ $code == 74 ]] || fail "temporary files cut short: exit code $code, not 74"
     says err TMPDIR
     [[ -z $(find elsewhere -type f) ]] || fail "a workbook cut short was kept"

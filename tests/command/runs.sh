@@ -36,8 +36,18 @@ for name in "$id" "${id:0:6}" latest; do
     says out "$id"
     says out tables
 done
+for words in timings "goals in order" "in all" "certificates, the worst of" \
+    "Primal infeasibility" "Dual infeasibility" "Duality gap"; do
+    says out "$words"
+done
 expect 0 show latest --json
 is_json out
+python3 - <<'END' || fail "show --json has not the timings and certificates"
+import json
+run = json.load(open("out"))
+assert len(run["timings"]) >= 5 and all(t["seconds"] >= 0 for t in run["timings"])
+assert len(run["certificates"]) == 3 and max(run["certificates"].values()) <= 1e-6
+END
 expect 66 show r000000000000000
 says_nothing out
 
@@ -51,9 +61,21 @@ expect 0 runs --last 1
 says err "1 older run"
 expect 0 compare "$id" latest
 says out "--no-study"
+says out frontier
 expect 0 compare "$id" "$id"
+says out "No table differs."
 expect 0 compare "$id" latest --json
 is_json out
+
+# What differs is set out for a terminal, however much it is.
+copy_case other
+sed -i 's/^north,\([^,]*\),\([0-9]\)/north,\1,1\2/' other/need.csv
+run round other
+[[ $code == 0 || $code == 1 ]] || fail "round other: exit code $code: $(cat err)"
+expect 0 compare "$id" latest
+[[ $(wc -L <out) -le 100 ]] || fail "compare: a line of $(wc -L <out) columns"
+[[ $(wc -l <out) -ge 30 ]] || fail "compare: little differs between two cases: $(cat out)"
+says out "B minus A"
 
 # A run again from its record alone: the same workbook, byte for byte.
 rm -r good
@@ -74,8 +96,32 @@ cmp -s whole.json "$(tail -n 1 out)" || fail "the JSON file is not what was prin
 expect 0 export "$id" --format mps
 says out ROWS
 says out ENDATA
+cp out base.mps
 expect 0 export "$id" --format lp
 says out End
+cp out base.lp
+
+# Other solvers read the programme and find the first goal's best value, which stands in the
+# run log; or that the hard rules clash.
+first_goal() {
+    "$program" export "$1" -o first >/dev/null
+    awk -F, 'NR == 2 {print $3}' first/run_log.csv
+}
+near() {
+    awk -v a="$1" -v b="$2" 'BEGIN {d = a - b; exit !(a != "" && b != "" && d * d < 1e-10)}'
+}
+glpk_value() {
+    glpsol "$@" -o solution.txt >solver.txt || fail "glpsol $*: $(cat solver.txt)"
+    awk '/^Objective:/ {print $4}' solution.txt
+}
+best=$(first_goal "$id")
+near "$(glpk_value --freemps base.mps)" "$best" || fail "glpsol's best is not $best (MPS)"
+near "$(glpk_value --lp base.lp)" "$best" || fail "glpsol's best is not $best (LP)"
+if command -v clp >/dev/null; then
+    clp base.mps -solve -quit >solver.txt
+    near "$(awk '/^Optimal objective/ {print $3}' solver.txt)" "$best" ||
+        fail "clp's best is not $best: $(cat solver.txt)"
+fi
 expect 73 export "$id" -o whole.json/tables
 "$program" export "$id" --format json >/dev/full 2>err
 code=$?
@@ -84,5 +130,9 @@ code=$?
 # Hard rules that cannot all be met: code 1, and the workbook is there all the same.
 expect 1 round "$root/tests/cases/clash-ring-fence" --no-study -o clash
 [[ -f $(tail -n 1 out) ]] || fail "no workbook of rules that clash: $(cat out)"
+expect 0 export latest --store clash/runs.sqlite --format mps
+cp out clash.mps
+glpsol --freemps clash.mps >solver.txt
+grep -q "NO PRIMAL FEASIBLE SOLUTION" solver.txt || fail "glpsol meets the rules that clash"
 
 finish
