@@ -294,6 +294,9 @@ bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer);
  * rows of eligibility.csv. */
 bool ap_case_may_fund(const ap_case *inputs, size_t source, size_t scheme);
 
+/** Which sources may fund this scheme: may has as many as the case has sources. */
+void ap_case_funders(const ap_case *inputs, size_t scheme, bool may[]);
+
 /** Does this row of eligibility.csv match the scheme? Place and kind of the source aside.
  */
 bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme);

@@ -54,6 +54,14 @@ bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme_at
            ap_case_is_within(inputs, scheme->place_at, row->place_at);
 }
 
+static bool is_for(const ap_case *inputs, size_t source_at, size_t scheme_at)
+{
+    const ap_source *source = &inputs->sources[source_at];
+    const ap_scheme *scheme = &inputs->schemes[scheme_at];
+    return source->kind == scheme->kind &&
+           ap_case_is_within(inputs, scheme->place_at, source->place_at);
+}
+
 /* Source f may fund scheme s where
  *
  *     kind_f = kind_s,  place_s lies within place_f,  and a row of eligibility.csv
@@ -61,10 +69,7 @@ bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme_at
  */
 bool ap_case_may_fund(const ap_case *inputs, size_t source_at, size_t scheme_at)
 {
-    const ap_source *source = &inputs->sources[source_at];
-    const ap_scheme *scheme = &inputs->schemes[scheme_at];
-    if (source->kind != scheme->kind ||
-        !ap_case_is_within(inputs, scheme->place_at, source->place_at)) {
+    if (!is_for(inputs, source_at, scheme_at)) {
         return false;
     }
     for (size_t i = 0; i < inputs->eligibility_count; i++) {
@@ -74,6 +79,17 @@ bool ap_case_may_fund(const ap_case *inputs, size_t source_at, size_t scheme_at)
         }
     }
     return false;
+}
+
+/* Once through the rows, which are fewer than sources times rows. */
+void ap_case_funders(const ap_case *inputs, size_t scheme, bool may[])
+{
+    memset(may, 0, inputs->sources_count * sizeof *may);
+    for (size_t i = 0; i < inputs->eligibility_count; i++) {
+        size_t source = inputs->eligibility[i].source_at;
+        may[source] = may[source] || (ap_case_permits(inputs, i, scheme) &&
+                                      is_for(inputs, source, scheme));
+    }
 }
 
 bool ap_word_next(const char **rest, char divider, const char **word, size_t *length)

@@ -35,16 +35,21 @@ static const ap_parameter parameters[] = {
     PARAMETER("speed", speed, 1),
 };
 
+static double value_of(const ap_case *inputs, const ap_parameter *parameter)
+{
+    for (size_t i = 0; i < inputs->pace_count; i++) {
+        if (strcmp(inputs->pace[i].parameter, parameter->name) == 0) {
+            return inputs->pace[i].value;
+        }
+    }
+    return parameter->absent;
+}
+
 ap_pace ap_pace_of_case(const ap_case *inputs)
 {
     ap_pace pace;
     for (size_t p = 0; p < sizeof parameters / sizeof parameters[0]; p++) {
-        double value = parameters[p].absent;
-        for (size_t i = 0; i < inputs->pace_count; i++) {
-            if (strcmp(inputs->pace[i].parameter, parameters[p].name) == 0) {
-                value = inputs->pace[i].value;
-            }
-        }
+        double value = value_of(inputs, &parameters[p]);
         memcpy((char *)&pace + parameters[p].offset, &value, sizeof value);
     }
     return pace;
@@ -56,8 +61,8 @@ static double clip(double value, double low, double high)
 }
 
 /* How much of the way from one rate to another the distance has gone: none until it is
- * `beyond` zero, all of it after `width`. Both infinite or equal ends are fine: a taper that
- * never begins, a step. */
+ * `beyond` zero, all of it after `width`. Both infinite or equal ends are fine: a taper
+ * that never begins, a step. */
 static double way(double beyond, double width)
 {
     if (!(beyond > 0)) {
@@ -80,7 +85,8 @@ double ap_pace_floor(const ap_pace *pace, double opening, double people)
         isfinite(pace->head_floor) ? (1 + pace->head_floor) * people - 1 : -INFINITY;
     double full = fmax(pace->cash_floor, head);
     if (isfinite(full)) {
-        double waived = way(opening - pace->waived_from, pace->waived_to - pace->waived_from);
+        double waived =
+            way(opening - pace->waived_from, pace->waived_to - pace->waived_from);
         full += waived * (fmin(full, pace->waived_floor) - full);
     }
     if (pace->kappa > 0) {

@@ -41,4 +41,18 @@ typedef struct ap_rounding {
  * one, and so is every row's total in it. AP_INTERNAL when parent is not a tree. */
 ap_status ap_round_tree(const ap_rounding *table, int64_t rounded[], ap_error *err);
 
+/** A cell of a table that is mostly empty, and its lean. */
+typedef struct ap_part {
+    size_t row;
+    size_t column;
+    double exact;
+    double lean;
+} ap_part;
+
+/** The same of count parts, in order of row and column, each cell at most once (else
+ * AP_INTERNAL); cells that are no part are 0. table's exact and lean are not looked at.
+ * rounded has a number a part. */
+ap_status ap_round_parts(const ap_rounding *table, size_t count, const ap_part parts[],
+                         int64_t rounded[], ap_error *err);
+
 #endif

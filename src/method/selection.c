@@ -133,8 +133,8 @@ static bool has_tag(const ap_scheme *scheme, const char *selector)
     return has != is_reversed;
 }
 
-bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selection,
-                             size_t each_at, size_t scheme_at)
+bool ap_selection_has_scheme_anywhere(const ap_case *inputs, const ap_selection *selection,
+                                      size_t scheme_at)
 {
     const ap_scheme *scheme = &inputs->schemes[scheme_at];
     const ap_programme *programme = &inputs->programmes[scheme->programme_at];
@@ -142,8 +142,15 @@ bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selectio
            ap_selector_matches(selection->pool, scheme->pool) &&
            ap_selector_matches(selection->scheme_type, scheme->scheme_type) &&
            ap_selector_matches(selection->area, programme->area) &&
-           has_tag(scheme, selection->tag) &&
-           ap_selection_has_place(inputs, selection, each_at, scheme->place_at);
+           has_tag(scheme, selection->tag);
+}
+
+bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selection,
+                             size_t each_at, size_t scheme)
+{
+    return ap_selection_has_scheme_anywhere(inputs, selection, scheme) &&
+           ap_selection_has_place(inputs, selection, each_at,
+                                  inputs->schemes[scheme].place_at);
 }
 
 bool ap_selection_has_source(const ap_case *inputs, const ap_selection *selection,

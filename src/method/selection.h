@@ -39,6 +39,10 @@ bool ap_selection_is_each(const ap_selection *selection);
 bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selection,
                              size_t each_at, size_t scheme);
 
+/** The same, wherever the scheme is: without a look at its place. */
+bool ap_selection_has_scheme_anywhere(const ap_case *inputs, const ap_selection *selection,
+                                      size_t scheme);
+
 /** Does it select this source? */
 bool ap_selection_has_source(const ap_case *inputs, const ap_selection *selection,
                              size_t source);

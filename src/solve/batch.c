@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "data/edit.h"
 #include "solve/model.h"
+#include "solve/publish.h"
 
-/* How a result travels from rank to rank: numbers, then the cells. */
+/* How a result travels from rank to rank: numbers, then the cells, the targets and the
+ * position. */
 typedef struct ap_record {
     double outcome;
     double iterations;
@@ -16,16 +18,17 @@ typedef struct ap_record {
     double primal;
     double dual;
     double gap;
-    double cells[];
+    double numbers[];
 } ap_record;
 
 /* One rank's share of the work. */
 typedef struct ap_worker {
     const ap_round *base;
     const ap_trial *trials;
-    size_t size;      /* bytes of a record */
-    size_t done;      /* records so far */
-    int64_t *numbers; /* of which trials */
+    ap_solver *solver; /* holds a program of the base's shape */
+    size_t size;       /* bytes of a record */
+    size_t done;       /* records so far */
+    int64_t *numbers;  /* of which trials */
     char *records;
 } ap_worker;
 
@@ -61,6 +64,27 @@ static void take_certificates(const ap_lexico_result *result, ap_record *record)
     }
 }
 
+/* Measured where it was solved: the case and the model of the trial are at hand. */
+static ap_status keep_answer(const ap_trial *trial, ap_round *round, ap_record *record,
+                             ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_model *model = round->model;
+    ap_position *position = NULL;
+    double *target = record->numbers + model->cell_count;
+    take_certificates(round->result, record);
+    memcpy(record->numbers, round->cells, model->cell_count * sizeof *round->cells);
+    memcpy(target, round->target->target, model->need->places * sizeof *target);
+    if (trial->is_published) {
+        AP_TRY(ap_publish_cells(model, record->numbers, round->cells, err));
+    }
+    AP_TRY(ap_position_of(model, round->cells, &position, err));
+    ap_position_pack(position, target + model->need->places);
+done:
+    ap_position_free(position);
+    return status;
+}
+
 static ap_status solve_trial(ap_worker *worker, const ap_trial *trial, ap_record *record,
                              ap_error *err)
 {
@@ -69,13 +93,11 @@ static ap_status solve_trial(ap_worker *worker, const ap_trial *trial, ap_record
     ap_round *round = NULL;
     AP_TRY(ap_trial_case(worker->base->inputs, trial, &copy, err));
     AP_TRY(ap_round_prepare(copy, &round, err));
-    AP_TRY(ap_round_solve(round, trial->pursuit, NULL, worker->base->result->basis, err));
+    AP_TRY(ap_round_solve(round, trial->pursuit, worker->solver,
+                          worker->base->result->basis, err));
     record->outcome = (double)round->result->outcome;
     record->stages = (double)round->result->stage_count;
-    if (ap_round_is_solved(round)) {
-        take_certificates(round->result, record);
-    }
-    memcpy(record->cells, round->cells, round->model->cell_count * sizeof *round->cells);
+    AP_TRY(ap_round_is_solved(round) ? keep_answer(trial, round, record, err) : AP_OK);
 done:
     ap_round_free(round);
     ap_case_free(copy);
@@ -103,9 +125,29 @@ done:
     return status;
 }
 
-static ap_status read_results(size_t count, size_t size, void *records, ap_batch **out,
-                              ap_error *err)
+static ap_status read_result(const ap_model *model, const ap_record *record,
+                             ap_trial_result *result, ap_error *err)
 {
+    const double *target = record->numbers + model->cell_count;
+    *result = (ap_trial_result){
+        .outcome = (ap_outcome)lround(record->outcome),
+        .iterations = lround(record->iterations),
+        .stages = (size_t)lround(record->stages),
+        .worst = {record->primal, record->dual, record->gap},
+        .cells = record->numbers,
+        .target = target,
+    };
+    return result->outcome == AP_OPTIMAL
+               ? ap_position_unpack(model, target + model->need->places, &result->position,
+                                    err)
+               : AP_OK;
+}
+
+/* The records are the batch's when it is made. */
+static ap_status read_results(const ap_worker *worker, size_t count, char *records,
+                              ap_batch **out, ap_error *err)
+{
+    ap_status status = AP_OK;
     ap_batch *batch = calloc(1, sizeof *batch);
     ap_trial_result *results = calloc(count + 1, sizeof *results);
     if (batch == NULL || results == NULL) {
@@ -113,19 +155,17 @@ static ap_status read_results(size_t count, size_t size, void *records, ap_batch
         free(batch);
         return ap_fail(err, AP_NO_MEMORY, "batch", "no memory for %zu results", count);
     }
+    *batch = (ap_batch){.count = count, .results = results};
     for (size_t t = 0; t < count; t++) {
-        const ap_record *record = (const ap_record *)(void *)((char *)records + t * size);
-        results[t] = (ap_trial_result){
-            .outcome = (ap_outcome)lround(record->outcome),
-            .iterations = lround(record->iterations),
-            .stages = (size_t)lround(record->stages),
-            .worst = {record->primal, record->dual, record->gap},
-            .cells = record->cells,
-        };
+        const void *record = records + t * worker->size;
+        AP_TRY(read_result(worker->base->model, record, &results[t], err));
     }
-    *batch = (ap_batch){.count = count, .results = results, .records = records};
+    batch->records = records;
     *out = batch;
-    return AP_OK;
+    batch = NULL;
+done:
+    ap_batch_free(batch);
+    return status;
 }
 
 ap_status ap_batch_run(const ap_round *base, size_t count, const ap_trial trials[],
@@ -135,20 +175,24 @@ ap_status ap_batch_run(const ap_round *base, size_t count, const ap_trial trials
     ap_counter *counter = NULL;
     void *all = NULL;
     ap_worker worker = {.base = base, .trials = trials};
-    worker.size = sizeof(ap_record) + base->model->cell_count * sizeof(double);
+    worker.size =
+        sizeof(ap_record) + sizeof(double) * (base->model->cell_count + base->need->places +
+                                              ap_position_size(base->model));
     AP_TRY(ap_counter_new(ranks, &counter, err));
-    status = work(&worker, counter, count, err);
+    status = ap_solver_new(base->model->lp, &worker.solver, err);
+    status = status == AP_OK ? work(&worker, counter, count, err) : status;
     AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(ap_ranks_gather(ranks, count, worker.size, worker.done, worker.numbers,
                            worker.records, &all, err));
     *out = NULL;
     if (ranks.rank == 0) {
-        status = read_results(count, worker.size, all, out, err);
+        status = read_results(&worker, count, all, out, err);
         all = status == AP_OK ? NULL : all;
     }
     AP_TRY(ap_agree(ranks, status, err));
 done:
     free(all);
+    ap_solver_free(worker.solver);
     free(worker.records);
     free(worker.numbers);
     ap_counter_free(counter);
@@ -158,6 +202,9 @@ done:
 void ap_batch_free(ap_batch *batch)
 {
     if (batch != NULL) {
+        for (size_t t = 0; t < batch->count; t++) {
+            ap_position_free(batch->results[t].position);
+        }
         free(batch->records);
         free(batch->results);
         free(batch);

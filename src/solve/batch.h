@@ -15,6 +15,7 @@
 #include "apportion/round.h"
 #include "base/ranks.h"
 #include "solve/lexico.h"
+#include "solve/position.h"
 
 /** One edit, see ap_case_edit. Text is borrowed. */
 typedef struct ap_edit {
@@ -29,6 +30,7 @@ typedef struct ap_trial {
     const ap_edit *edits;
     const char *option; /**< apply this option's rows first; NULL or "" none */
     ap_pursuit pursuit;
+    bool is_published; /**< its position is that of whole pounds, see publish.h */
 } ap_trial;
 
 /** What came of a trial. */
@@ -36,8 +38,11 @@ typedef struct ap_trial_result {
     ap_outcome outcome;
     long iterations; /**< simplex iterations of all stages */
     size_t stages;
-    ap_certificate worst; /**< of all stages */
-    const double *cells;  /**< pounds; borrowed from the batch */
+    ap_certificate worst;  /**< of all stages */
+    const double *cells;   /**< pounds; borrowed from the batch */
+    const double *target;  /**< T_i in the trial's case, likewise */
+    ap_position *position; /**< of the cells, with the ruler of the trial's case; NULL
+                                unless optimal; the batch's, or whoever puts NULL here */
 } ap_trial_result;
 
 typedef struct ap_batch {

@@ -72,7 +72,9 @@ static void judge_rows(ap_proof *proof, const ap_lp *lp, const double values[],
         for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
             ap_term term = lp->terms[k];
             activity += (long double)term.coefficient * values[term.column];
-            reduced[term.column] -= term.coefficient * y;
+        }
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1] && y != 0; k++) {
+            reduced[lp->terms[k].column] -= lp->terms[k].coefficient * y;
         }
         proof->is_finite = proof->is_finite && isfinite(activity);
         judge_value(proof, activity, lp->row_low[i], lp->row_high[i]);

@@ -6,11 +6,21 @@
 
 #include "method/selection.h"
 
-/* Sources and schemes that a selection has, worked out once a line: cells are many more. */
+/* What a selection has: sources and schemes (wherever they are) once a rule, places (rows)
+ * once a line. */
 typedef struct ap_mask {
     bool *sources;
     bool *schemes;
+    bool *places;
 } ap_mask;
+
+/* A cell that a rule may speak of, in one place or another. */
+typedef struct ap_candidate {
+    size_t cell;
+    size_t place; /* row */
+    bool has;
+    bool of;
+} ap_candidate;
 
 /* What a line is made of while it is built. */
 typedef struct ap_draft {
@@ -21,7 +31,9 @@ typedef struct ap_draft {
     size_t each_at; /* its row in places, or AP_NONE */
     ap_mask has;    /* what the selectors of the rule select */
     ap_mask has_of; /* what those of `of` select */
-    ap_term *terms; /* room for every cell and two slacks */
+    size_t candidate_count;
+    ap_candidate *candidates; /* room for every cell */
+    ap_term *terms;           /* room for every cell and two slacks */
     size_t count;
     double reach; /* the most the terms can add up to in size: bounds the slack */
     double scale; /* pounds for one unit of what is measured */
@@ -36,20 +48,53 @@ static double measure_of(const ap_rule *rule, const ap_scheme *scheme)
     return scheme->baseline > 0 ? scheme->output / scheme->baseline : 0;
 }
 
-static void take_mask(const ap_case *inputs, const ap_selection *selection, size_t each_at,
-                      ap_mask mask)
+static void take_rule(const ap_case *inputs, const ap_selection *selection, ap_mask mask)
 {
     for (size_t f = 0; f < inputs->sources_count; f++) {
         mask.sources[f] = ap_selection_has_source(inputs, selection, f);
     }
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        mask.schemes[s] = ap_selection_has_scheme(inputs, selection, each_at, s);
+        mask.schemes[s] = ap_selection_has_scheme_anywhere(inputs, selection, s);
+    }
+}
+
+static void take_places(const ap_case *inputs, const ap_selection *selection,
+                        size_t each_at, ap_mask mask)
+{
+    for (size_t p = 0; p < inputs->places_count; p++) {
+        mask.places[p] = ap_selection_has_place(inputs, selection, each_at, p);
     }
 }
 
 static bool is_in(ap_mask mask, ap_cell cell)
 {
     return mask.sources[cell.source] && mask.schemes[cell.scheme];
+}
+
+/* The cells of a rule are the same for all its lines but for their place. */
+static void take_candidates(const ap_model *model, ap_draft *draft)
+{
+    bool is_share = draft->rule->unit == AP_UNIT_SHARE;
+    draft->candidate_count = 0;
+    take_rule(model->inputs, &draft->selection, draft->has);
+    if (is_share) {
+        take_rule(model->inputs, &draft->of, draft->has_of);
+    }
+    for (size_t c = 0; c < model->cell_count; c++) {
+        ap_cell cell = model->cells[c];
+        bool has = is_in(draft->has, cell);
+        bool of = is_share && is_in(draft->has_of, cell);
+        if (has || of) {
+            draft->candidates[draft->candidate_count++] =
+                (ap_candidate){c, model->inputs->schemes[cell.scheme].place_at, has, of};
+        }
+    }
+}
+
+/* Does the line select the scheme? */
+static bool has_scheme(const ap_model *model, const ap_draft *draft, size_t s)
+{
+    return draft->has.schemes[s] && draft->has.places[model->inputs->schemes[s].place_at];
 }
 
 /* Beds and staff are worth what they cost on average where the rule looks, so that its row
@@ -59,14 +104,14 @@ static double scale_of(const ap_model *model, const ap_draft *draft)
 {
     double baseline = 0;
     double output = 0;
-    for (size_t s = 0; s < model->inputs->schemes_count; s++) {
+    bool is_output = draft->rule->measure == AP_MEASURE_OUTPUT;
+    for (size_t s = 0; s < model->inputs->schemes_count && is_output; s++) {
         const ap_scheme *scheme = &model->inputs->schemes[s];
-        bool is_measured = draft->has.schemes[s] && scheme->baseline > 0;
+        bool is_measured = has_scheme(model, draft, s) && scheme->baseline > 0;
         baseline += is_measured && scheme->output > 0 ? scheme->baseline : 0;
         output += is_measured ? scheme->output : 0;
     }
-    bool is_output = draft->rule->measure == AP_MEASURE_OUTPUT;
-    return is_output && output > 0 ? baseline / output : 1;
+    return output > 0 ? baseline / output : 1;
 }
 
 static ap_status keep_term(ap_model *model, ap_line_term term, ap_error *err)
@@ -85,18 +130,19 @@ static ap_status take_terms(ap_model *model, ap_draft *draft, ap_error *err)
 {
     const ap_rule *rule = draft->rule;
     ap_status status = AP_OK;
-    take_mask(model->inputs, &draft->selection, draft->each_at, draft->has);
+    take_places(model->inputs, &draft->selection, draft->each_at, draft->has);
     if (rule->unit == AP_UNIT_SHARE) {
-        take_mask(model->inputs, &draft->of, draft->each_at, draft->has_of);
+        take_places(model->inputs, &draft->of, draft->each_at, draft->has_of);
     }
     draft->scale = scale_of(model, draft);
-    for (size_t c = 0; c < model->cell_count && status == AP_OK; c++) {
-        ap_cell cell = model->cells[c];
+    for (size_t k = 0; k < draft->candidate_count && status == AP_OK; k++) {
+        ap_candidate candidate = draft->candidates[k];
+        size_t c = candidate.cell;
         ap_line_term term = {.cell = c};
-        if (is_in(draft->has, cell)) {
-            term.left = measure_of(rule, &model->inputs->schemes[cell.scheme]);
+        if (candidate.has && draft->has.places[candidate.place]) {
+            term.left = measure_of(rule, &model->inputs->schemes[model->cells[c].scheme]);
         }
-        term.of = rule->unit == AP_UNIT_SHARE && is_in(draft->has_of, cell);
+        term.of = candidate.of && draft->has_of.places[candidate.place];
         double coefficient = (term.left - (term.of ? rule->value : 0)) * draft->scale;
         if (term.left != 0 || term.of) {
             draft->terms[draft->count++] = (ap_term){c, coefficient};
@@ -113,10 +159,10 @@ static double baseline_of(const ap_model *model, const ap_draft *draft)
     const ap_case *inputs = model->inputs;
     double total = 0;
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        if (!draft->has.schemes[s]) {
+        const ap_scheme *scheme = &inputs->schemes[s];
+        if (!has_scheme(model, draft, s)) {
             continue;
         }
-        const ap_scheme *scheme = &inputs->schemes[s];
         double other = scheme->baseline_other;
         bool is_envelope = strcmp(draft->selection.source, "envelope") == 0;
         bool is_other = strcmp(draft->selection.source, "!envelope") == 0;
@@ -132,10 +178,7 @@ static double over_places(const ap_model *model, const ap_draft *draft, const do
 {
     double total = 0;
     for (size_t i = 0; i < model->need->places; i++) {
-        size_t row = model->need->place_rows[i];
-        if (ap_selection_has_place(model->inputs, &draft->selection, draft->each_at, row)) {
-            total += of[i];
-        }
+        total += draft->has.places[model->need->place_rows[i]] ? of[i] : 0;
     }
     return total;
 }
@@ -215,6 +258,7 @@ static ap_status add_rule(ap_model *model, ap_draft *draft, ap_error *err)
     ap_status status = AP_OK;
     bool is_each = ap_selection_is_each(&draft->selection);
     size_t count = is_each ? model->need->places : 1;
+    take_candidates(model, draft);
     for (size_t i = 0; i < count; i++) {
         draft->place = is_each ? i : AP_NONE;
         draft->each_at = is_each ? model->need->place_rows[i] : AP_NONE;
@@ -231,15 +275,17 @@ static bool draft_new(const ap_model *model, ap_draft *draft)
 {
     size_t sources = model->inputs->sources_count;
     size_t schemes = model->inputs->schemes_count;
+    size_t flags_each = sources + schemes + model->inputs->places_count;
     draft->terms = calloc(model->cell_count + 2, sizeof *draft->terms);
-    bool *flags = calloc(2 * (sources + schemes) + 1, sizeof *flags);
+    draft->candidates = calloc(model->cell_count + 1, sizeof *draft->candidates);
+    bool *flags = calloc(2 * flags_each + 1, sizeof *flags);
     draft->has.sources = flags;
     if (flags != NULL) {
-        draft->has.schemes = flags + sources;
-        draft->has_of.sources = flags + sources + schemes;
-        draft->has_of.schemes = flags + 2 * sources + schemes;
+        bool *of = flags + flags_each;
+        draft->has = (ap_mask){flags, flags + sources, flags + sources + schemes};
+        draft->has_of = (ap_mask){of, of + sources, of + sources + schemes};
     }
-    return draft->terms != NULL && flags != NULL;
+    return draft->terms != NULL && draft->candidates != NULL && flags != NULL;
 }
 
 static ap_status take_of(ap_draft *draft, ap_arena *words, ap_error *err)
@@ -275,6 +321,7 @@ ap_status ap_model_add_lines(ap_model *model, ap_error *err)
     }
 done:
     free(draft.has.sources);
+    free(draft.candidates);
     free(draft.terms);
     ap_arena_free(words);
     return status;

@@ -3,33 +3,44 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 /* Two limits that are this part of themselves apart are one, worked out in two ways. */
 static const double hair = 1e-12;
 
-/* (5): a column for each source and scheme that it may fund. Its high bound is beyond what
- * its source has and its scheme bids for, so that it never takes the price from their rows.
- */
+/* The high bound is beyond what the source has and the scheme bids for, so that it never
+ * takes the price from their rows. */
+static ap_status add_cell(ap_model *model, ap_cell cell, ap_error *err)
+{
+    const ap_scheme *scheme = &model->inputs->schemes[cell.scheme];
+    double most = fmin(model->inputs->sources[cell.source].amount, scheme->bid);
+    ap_cell *cells = ap_grown(model->cells, model->cell_count, sizeof *cells);
+    if (cells == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "model", "no memory for the cells");
+    }
+    model->cells = cells;
+    model->cells[model->cell_count++] = cell;
+    return ap_lp_add_column(model->lp, scheme->scheme, 0, 2 * most / AP_MODEL_UNIT + 1,
+                            NULL, err);
+}
+
+/* (5): a column for each source and scheme that it may fund. */
 static ap_status add_cells(ap_model *model, ap_error *err)
 {
     ap_status status = AP_OK;
     const ap_case *inputs = model->inputs;
-    size_t room = inputs->sources_count * inputs->schemes_count;
-    model->cells = calloc(room + 1, sizeof *model->cells);
-    if (model->cells == NULL) {
-        AP_TRY(ap_fail(err, AP_NO_MEMORY, "model", "no memory for %zu cells", room));
+    bool *may = calloc(inputs->sources_count + 1, sizeof *may);
+    if (may == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "model", "no memory for the sources"));
     }
     for (size_t s = 0; s < inputs->schemes_count; s++) {
+        ap_case_funders(inputs, s, may);
         for (size_t f = 0; f < inputs->sources_count; f++) {
-            if (!ap_case_may_fund(inputs, f, s)) {
-                continue;
-            }
-            double most = fmin(inputs->sources[f].amount, inputs->schemes[s].bid);
-            model->cells[model->cell_count++] = (ap_cell){.source = f, .scheme = s};
-            AP_TRY(ap_lp_add_column(model->lp, inputs->schemes[s].scheme, 0,
-                                    2 * most / AP_MODEL_UNIT + 1, NULL, err));
+            AP_TRY(may[f] ? add_cell(model, (ap_cell){f, s}, err) : AP_OK);
         }
     }
 done:
+    free(may);
     return status;
 }
 
@@ -73,18 +84,48 @@ done:
     return status;
 }
 
+/* Cells by source or by place, as chains in their order: first[g] is the first cell of
+ * group g, next[c] the one after cell c; AP_NONE ends a chain. */
+typedef struct ap_chains {
+    size_t *first;
+    size_t *next;
+} ap_chains;
+
+static void chains_clear(ap_chains chains, size_t groups)
+{
+    for (size_t g = 0; g < groups; g++) {
+        chains.first[g] = AP_NONE;
+    }
+}
+
+/* Put cell c before those of its group; the last cell goes first. */
+static void chain(ap_chains chains, size_t group, size_t c)
+{
+    chains.next[c] = chains.first[group];
+    chains.first[group] = c;
+}
+
+static size_t take_chain(ap_chains chains, size_t group, ap_term terms[])
+{
+    size_t count = 0;
+    for (size_t c = chains.first[group]; c != AP_NONE; c = chains.next[c]) {
+        terms[count++] = (ap_term){c, 1};
+    }
+    return count;
+}
+
 /* (6) */
-static ap_status add_sources(ap_model *model, ap_term terms[], ap_error *err)
+static ap_status add_sources(ap_model *model, ap_chains chains, ap_term terms[],
+                             ap_error *err)
 {
     ap_status status = AP_OK;
+    chains_clear(chains, model->inputs->sources_count);
+    for (size_t c = model->cell_count; c-- > 0;) {
+        chain(chains, model->cells[c].source, c);
+    }
     for (size_t f = 0; f < model->inputs->sources_count; f++) {
         const ap_source *source = &model->inputs->sources[f];
-        size_t count = 0;
-        for (size_t c = 0; c < model->cell_count; c++) {
-            if (model->cells[c].source == f) {
-                terms[count++] = (ap_term){c, 1};
-            }
-        }
+        size_t count = take_chain(chains, f, terms);
         double amount = source->amount / AP_MODEL_UNIT;
         AP_TRY(ap_lp_add_row(model->lp, source->source,
                              source->spend == AP_IN_FULL ? amount : 0, amount, count, terms,
@@ -117,22 +158,24 @@ done:
     return status;
 }
 
-/* Money of the envelope that reaches place i. */
-static size_t take_place(const ap_model *model, size_t i, ap_term terms[])
+/* Money of the envelope that reaches each place. */
+static void chain_places(const ap_model *model, ap_chains chains)
 {
-    size_t count = 0;
-    for (size_t c = 0; c < model->cell_count; c++) {
-        if (ap_model_counts(model, c) == i) {
-            terms[count++] = (ap_term){c, 1};
+    chains_clear(chains, model->need->places);
+    for (size_t c = model->cell_count; c-- > 0;) {
+        size_t i = ap_model_counts(model, c);
+        if (i != AP_NONE) {
+            chain(chains, i, c);
         }
     }
-    return count;
 }
 
 /* (8) and (10) as one row a place. */
-static ap_status add_limits(ap_model *model, ap_term terms[], ap_error *err)
+static ap_status add_limits(ap_model *model, ap_chains chains, ap_term terms[],
+                            ap_error *err)
 {
     ap_status status = AP_OK;
+    chain_places(model, chains);
     const ap_case *inputs = model->inputs;
     const ap_target *target = model->target;
     model->limit_first = model->lp->rows;
@@ -143,13 +186,13 @@ static ap_status add_limits(ap_model *model, ap_term terms[], ap_error *err)
             model->is_contradictory |= low - high > hair * low;
             high = low;
         }
-        size_t count = take_place(model, i, terms);
+        size_t count = take_chain(chains, i, terms);
         AP_TRY(ap_lp_add_row(model->lp, "limits of a place", low / AP_MODEL_UNIT,
                              high / AP_MODEL_UNIT, count, terms, NULL, err));
     }
     model->distance_first = model->lp->rows;
     for (size_t i = 0; i < target->places; i++) {
-        size_t count = take_place(model, i, terms);
+        size_t count = take_chain(chains, i, terms);
         double aim = target->target[i] / AP_MODEL_UNIT;
         terms[count++] = (ap_term){model->over_first + i, -1};
         terms[count++] = (ap_term){model->under_first + i, 1};
@@ -164,17 +207,23 @@ ap_status ap_model_add_rows(ap_model *model, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_term *terms = NULL;
+    ap_chains chains = {NULL, NULL};
+    size_t groups = model->inputs->sources_count + model->need->places;
     AP_TRY(add_cells(model, err));
     AP_TRY(add_pieces(model, err));
     AP_TRY(add_distances(model, err));
     terms = calloc(model->cell_count + AP_MODEL_PIECES + 2, sizeof *terms);
-    if (terms == NULL) {
+    chains.first = calloc(groups + 1, sizeof *chains.first);
+    chains.next = calloc(model->cell_count + 1, sizeof *chains.next);
+    if (terms == NULL || chains.first == NULL || chains.next == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "model", "no memory for the rows"));
     }
-    AP_TRY(add_sources(model, terms, err));
+    AP_TRY(add_sources(model, chains, terms, err));
     AP_TRY(add_schemes(model, terms, err));
-    AP_TRY(add_limits(model, terms, err));
+    AP_TRY(add_limits(model, chains, terms, err));
 done:
+    free(chains.next);
+    free(chains.first);
     free(terms);
     return status;
 }

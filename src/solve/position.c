@@ -2,6 +2,15 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { SCALARS = 6 };
+
+/* Numbers in the arrays of a position: one block, whose start is `scheme`. */
+static size_t block_of(size_t schemes, size_t sources, size_t places, size_t programmes)
+{
+    return 2 * schemes + sources + (places + 1) * (2 + programmes);
+}
 
 static double *next(double **at, size_t count)
 {
@@ -16,9 +25,9 @@ static ap_position *position_new(const ap_model *model)
     size_t sources = model->inputs->sources_count;
     size_t places = model->need->places;
     size_t programmes = model->inputs->programmes_count;
-    size_t count = 2 * schemes + sources + (places + 1) * (2 + programmes);
     ap_position *position = calloc(1, sizeof *position);
-    double *numbers = calloc(count, sizeof *numbers);
+    double *numbers =
+        calloc(block_of(schemes, sources, places, programmes), sizeof *numbers);
     if (position == NULL || numbers == NULL) {
         free(numbers);
         free(position);
@@ -103,6 +112,47 @@ ap_status ap_position_of(const ap_model *model, const double cells[], ap_positio
     }
     add_cells(model, cells, position);
     measure_goals(model, cells, position);
+    *out = position;
+    return AP_OK;
+}
+
+size_t ap_position_size(const ap_model *model)
+{
+    return SCALARS + block_of(model->inputs->schemes_count, model->inputs->sources_count,
+                              model->need->places, model->inputs->programmes_count);
+}
+
+static size_t block_size(const ap_position *position)
+{
+    return sizeof(double) * block_of(position->schemes, position->sources, position->places,
+                                     position->programmes);
+}
+
+void ap_position_pack(const ap_position *position, double numbers[])
+{
+    const double scalars[SCALARS] = {
+        position->worst,       position->total_distance, position->unmet,
+        position->unmet_plain, position->movement,       position->broken,
+    };
+    memcpy(numbers, scalars, sizeof scalars);
+    memcpy(numbers + SCALARS, position->scheme, block_size(position));
+}
+
+ap_status ap_position_unpack(const ap_model *model, const double numbers[],
+                             ap_position **out, ap_error *err)
+{
+    ap_position *position = position_new(model);
+    if (position == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "position", "no memory for the totals");
+    }
+    double *const scalars[SCALARS] = {
+        &position->worst,       &position->total_distance, &position->unmet,
+        &position->unmet_plain, &position->movement,       &position->broken,
+    };
+    for (size_t k = 0; k < SCALARS; k++) {
+        *scalars[k] = numbers[k];
+    }
+    memcpy(position->scheme, numbers + SCALARS, block_size(position));
     *out = position;
     return AP_OK;
 }

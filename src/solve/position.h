@@ -32,6 +32,13 @@ typedef struct ap_position {
 ap_status ap_position_of(const ap_model *model, const double cells[], ap_position **out,
                          ap_error *err);
 
+/** How many numbers a position of this model is, and the position as that many numbers, so
+ * that it can travel from rank to rank. *out is the caller's to free. */
+size_t ap_position_size(const ap_model *model);
+void ap_position_pack(const ap_position *position, double numbers[]);
+ap_status ap_position_unpack(const ap_model *model, const double numbers[],
+                             ap_position **out, ap_error *err);
+
 /** NULL is ignored. */
 void ap_position_free(ap_position *position);
 

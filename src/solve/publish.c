@@ -1,27 +1,31 @@
 #include "solve/publish.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "method/rounding.h"
 #include "solve/position.h"
 
-/* One of the two tables: sources (all of them; those of the other table hold nothing) by
- * schemes, and the groups of schemes. */
+/* The groups of schemes, and the cells of one of the two tables, source by source. */
 typedef struct ap_sheet_of_money {
-    size_t rows;
-    size_t columns;
-    size_t nodes;
+    ap_rounding table;
     size_t *parent;
-    double *exact;
-    double *lean;
+    size_t count;
+    ap_part *parts;
+    size_t *cells; /* of the model, a part each */
+    size_t *first; /* of each source: its first cell */
+    size_t *next;  /* of each cell: its source's next */
     int64_t *whole;
 } ap_sheet_of_money;
 
 static void sheet_free(ap_sheet_of_money *sheet)
 {
     free(sheet->parent);
-    free(sheet->exact);
-    free(sheet->lean);
+    free(sheet->parts);
+    free(sheet->cells);
+    free(sheet->first);
+    free(sheet->next);
     free(sheet->whole);
 }
 
@@ -30,36 +34,40 @@ static void gather(const ap_model *model, ap_sheet_of_money *sheet)
 {
     size_t places = model->need->places + 1;
     size_t programmes = model->inputs->programmes_count;
-    for (size_t s = 0; s < sheet->columns; s++) {
+    for (size_t s = 0; s < sheet->table.columns; s++) {
         const ap_scheme *scheme = &model->inputs->schemes[s];
         size_t i = model->need->place_of[scheme->place_at];
         i = i == AP_NONE ? places - 1 : i;
-        sheet->parent[s] = sheet->columns + i * programmes + scheme->programme_at;
+        sheet->parent[s] = sheet->table.columns + i * programmes + scheme->programme_at;
     }
     for (size_t i = 0; i < places; i++) {
         for (size_t k = 0; k < programmes; k++) {
-            sheet->parent[sheet->columns + i * programmes + k] =
-                sheet->columns + places * programmes + i;
+            sheet->parent[sheet->table.columns + i * programmes + k] =
+                sheet->table.columns + places * programmes + i;
         }
-        sheet->parent[sheet->columns + places * programmes + i] = SIZE_MAX;
+        sheet->parent[sheet->table.columns + places * programmes + i] = SIZE_MAX;
     }
 }
 
 static ap_status sheet_make(const ap_model *model, ap_sheet_of_money *sheet, ap_error *err)
 {
-    size_t places = model->need->places + 1;
-    sheet->rows = model->inputs->sources_count;
-    sheet->columns = model->inputs->schemes_count;
-    sheet->nodes = sheet->columns + places * (model->inputs->programmes_count + 1);
-    size_t cells = sheet->rows * sheet->columns + 1;
-    sheet->parent = calloc(sheet->nodes + 1, sizeof *sheet->parent);
-    sheet->exact = calloc(cells, sizeof *sheet->exact);
-    sheet->lean = calloc(cells, sizeof *sheet->lean);
+    size_t cells = model->cell_count + 1;
+    size_t programmes = model->inputs->programmes_count;
+    sheet->table.rows = model->inputs->sources_count;
+    sheet->table.columns = model->inputs->schemes_count;
+    sheet->table.node_count =
+        sheet->table.columns + (model->need->places + 1) * (programmes + 1);
+    sheet->parent = calloc(sheet->table.node_count + 1, sizeof *sheet->parent);
+    sheet->parts = calloc(cells, sizeof *sheet->parts);
+    sheet->cells = calloc(cells, sizeof *sheet->cells);
+    sheet->first = calloc(sheet->table.rows + 1, sizeof *sheet->first);
+    sheet->next = calloc(cells, sizeof *sheet->next);
     sheet->whole = calloc(cells, sizeof *sheet->whole);
-    if (sheet->parent == NULL || sheet->exact == NULL || sheet->lean == NULL ||
-        sheet->whole == NULL) {
+    if (sheet->parent == NULL || sheet->parts == NULL || sheet->cells == NULL ||
+        sheet->first == NULL || sheet->next == NULL || sheet->whole == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "rounding", "no memory for %zu cells", cells);
     }
+    sheet->table.parent = sheet->parent;
     gather(model, sheet);
     return AP_OK;
 }
@@ -70,36 +78,44 @@ typedef struct ap_publishing {
     const double *cells;
     double *lean;
     double *rounded;
+    double *exact; /* of each place: what it has exactly, */
+    double *total; /* and rounded; then which way it is to lean */
 } ap_publishing;
+
+/* Cells come scheme by scheme and parts go source by source: each source's cells are
+ * chained, first to last. */
+static void take_parts(const ap_publishing *work, bool is_envelope,
+                       ap_sheet_of_money *sheet)
+{
+    const ap_model *model = work->model;
+    for (size_t f = 0; f < sheet->table.rows; f++) {
+        sheet->first[f] = AP_NONE;
+    }
+    for (size_t c = model->cell_count; c-- > 0;) {
+        size_t f = model->cells[c].source;
+        if (model->inputs->sources[f].is_envelope == is_envelope) {
+            sheet->next[c] = sheet->first[f];
+            sheet->first[f] = c;
+        }
+    }
+    for (size_t f = 0; f < sheet->table.rows; f++) {
+        for (size_t c = sheet->first[f]; c != AP_NONE; c = sheet->next[c]) {
+            sheet->parts[sheet->count] =
+                (ap_part){f, model->cells[c].scheme, work->cells[c], work->lean[c]};
+            sheet->cells[sheet->count++] = c;
+        }
+    }
+}
 
 static ap_status round_part(const ap_publishing *work, bool is_envelope, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_model *model = work->model;
     ap_sheet_of_money sheet = {0};
-    AP_TRY(sheet_make(model, &sheet, err));
-    for (size_t c = 0; c < model->cell_count; c++) {
-        const ap_cell *cell = &model->cells[c];
-        if (model->inputs->sources[cell->source].is_envelope == is_envelope) {
-            sheet.exact[cell->source * sheet.columns + cell->scheme] = work->cells[c];
-            sheet.lean[cell->source * sheet.columns + cell->scheme] = work->lean[c];
-        }
-    }
-    const ap_rounding table = {
-        .rows = sheet.rows,
-        .columns = sheet.columns,
-        .exact = sheet.exact,
-        .node_count = sheet.nodes,
-        .parent = sheet.parent,
-        .lean = sheet.lean,
-    };
-    AP_TRY(ap_round_tree(&table, sheet.whole, err));
-    for (size_t c = 0; c < model->cell_count; c++) {
-        const ap_cell *cell = &model->cells[c];
-        if (model->inputs->sources[cell->source].is_envelope == is_envelope) {
-            work->rounded[c] =
-                (double)sheet.whole[cell->source * sheet.columns + cell->scheme];
-        }
+    AP_TRY(sheet_make(work->model, &sheet, err));
+    take_parts(work, is_envelope, &sheet);
+    AP_TRY(ap_round_parts(&sheet.table, sheet.count, sheet.parts, sheet.whole, err));
+    for (size_t k = 0; k < sheet.count; k++) {
+        work->rounded[sheet.cells[k]] = (double)sheet.whole[k];
     }
 done:
     sheet_free(&sheet);
@@ -109,8 +125,8 @@ done:
 /* Less than this is the trace of arithmetic and breaks nothing: pounds. */
 static const double trace = 1e-3;
 
-/* Which way the rounded cells break the line that the exact ones kept: 1 where they add up
- * to too little, -1 to too much, 0 where they do not break it. */
+/* By how many pounds the rounded cells break the line that the exact ones kept: above 0
+ * where they add up to too little, below to too much, 0 where they do not break it. */
 static double fault_of(const ap_publishing *work, const ap_rule_line *line)
 {
     ap_bound bound = work->model->inputs->rules[line->rule].bound;
@@ -120,80 +136,113 @@ static double fault_of(const ap_publishing *work, const ap_rule_line *line)
     if (!was_kept || line->scale * ap_measured_short(bound, rounded) < trace) {
         return 0;
     }
-    return rounded.left < rounded.right ? 1 : -1;
+    return line->scale * (rounded.right - rounded.left);
 }
 
-/* Make the cells of the lines that rounding broke lean the other way; how many lines. */
-static size_t lean_on_lines(const ap_publishing *work)
+static double way(double fault)
 {
-    size_t broken = 0;
+    return (double)(fault > 0) - (double)(fault < 0);
+}
+
+/* Make the cells of the lines of this strength that rounding broke lean the other way; the
+ * pounds by which they are broken. */
+static double lean_on_lines(const ap_publishing *work, ap_strength strength)
+{
+    double broken = 0;
     for (size_t l = 0; l < work->model->line_count; l++) {
         const ap_rule_line *line = &work->model->lines[l];
         const ap_rule *rule = &work->model->inputs->rules[line->rule];
-        double fault = rule->strength == AP_OFF ? 0 : fault_of(work, line);
-        broken += fault != 0 ? 1 : 0;
+        double fault = rule->strength == strength ? fault_of(work, line) : 0;
+        broken += fabs(fault);
         for (size_t t = line->first; t < line->first + line->count && fault != 0; t++) {
             const ap_line_term *term = &work->model->line_terms[t];
             double pull = term->left - (term->of ? rule->value : 0);
-            work->lean[term->cell] += fault * pull * line->scale;
+            work->lean[term->cell] += way(fault) * pull * line->scale;
         }
     }
     return broken;
 }
 
-/* The same for the least and most that places may have. */
-static size_t lean_on_places(const ap_publishing *work)
+/* The same for a place: by how many pounds rounding puts it outside a limit that its exact
+ * total keeps. */
+static double fault_of_place(const ap_publishing *work, size_t i)
 {
     const ap_model *model = work->model;
-    size_t broken = 0;
-    for (size_t i = 0; i < model->need->places; i++) {
-        double exact = 0;
-        double total = 0;
-        for (size_t c = 0; c < model->cell_count; c++) {
-            bool is_here = ap_model_counts(model, c) == i;
-            exact += is_here ? work->cells[c] : 0;
-            total += is_here ? work->rounded[c] : 0;
-        }
-        double low = ap_model_least(model->inputs, model->target, i);
-        double high = ap_model_most(model->inputs, model->target, i);
-        double fault = exact > low - trace && total < low - trace     ? 1
-                       : exact < high + trace && total > high + trace ? -1
-                                                                      : 0;
-        broken += fault != 0 ? 1 : 0;
-        for (size_t c = 0; c < model->cell_count && fault != 0; c++) {
-            work->lean[c] += ap_model_counts(model, c) == i ? fault : 0;
+    double exact = 0;
+    double total = 0;
+    for (size_t c = 0; c < model->cell_count; c++) {
+        bool is_here = ap_model_counts(model, c) == i;
+        exact += is_here ? work->cells[c] : 0;
+        total += is_here ? work->rounded[c] : 0;
+    }
+    double low = ap_model_least(model->inputs, model->target, i);
+    double high = ap_model_most(model->inputs, model->target, i);
+    if (exact > low - trace && total < low - trace) {
+        return low - total;
+    }
+    return exact < high + trace && total > high + trace ? high - total : 0;
+}
+
+static double lean_on_places(const ap_publishing *work)
+{
+    double broken = 0;
+    for (size_t i = 0; i < work->model->need->places; i++) {
+        double fault = fault_of_place(work, i);
+        broken += fabs(fault);
+        for (size_t c = 0; c < work->model->cell_count && fault != 0; c++) {
+            work->lean[c] += ap_model_counts(work->model, c) == i ? way(fault) : 0;
         }
     }
     return broken;
+}
+
+/* How bad a rounding is: any pound of a hard rule or limit counts before all of the soft
+ * ones, which pull only when the hard ones are kept. */
+static double lean_on_broken(const ap_publishing *work)
+{
+    static const double before_all = 1e9;
+    double hard = lean_on_lines(work, AP_HARD) + lean_on_places(work);
+    return hard > 0 ? hard + before_all : lean_on_lines(work, AP_SOFT);
 }
 
 /* Round; while that breaks a rule that the exact allocation keeps, lean and round again.
- * The last of a few tries stands: a bound between two whole pounds can then be missed by
- * less than one. */
-static ap_status round_kept(const ap_publishing *work, ap_error *err)
+ * The best of these tries stands: a bound between two whole pounds can be missed by less
+ * than one where no rounding of this kind keeps them all. */
+static ap_status round_kept(const ap_publishing *work, double best[], ap_error *err)
 {
-    enum { TRIES = 12 };
+    enum { TRIES = 32 };
     ap_status status = AP_OK;
-    size_t broken = 1;
-    for (size_t t = 0; t < TRIES && broken > 0; t++) {
+    double least = INFINITY;
+    for (size_t t = 0; t < TRIES && least > 0; t++) {
         AP_TRY(round_part(work, true, err));
         AP_TRY(round_part(work, false, err));
-        broken = lean_on_lines(work) + lean_on_places(work);
+        double broken = lean_on_broken(work);
+        if (broken < least) {
+            least = broken;
+            memcpy(best, work->rounded, work->model->cell_count * sizeof *best);
+        }
     }
 done:
     return status;
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): written through work */
 ap_status ap_publish_cells(const ap_model *model, const double cells[], double rounded[],
                            ap_error *err)
 {
-    ap_publishing work = {.model = model, .cells = cells, .rounded = rounded};
-    work.lean = calloc(model->cell_count + 1, sizeof *work.lean);
-    if (work.lean == NULL) {
+    size_t count = model->cell_count;
+    size_t places = model->need->places;
+    double *block = calloc(3 * count + 2 * places + 1, sizeof *block);
+    if (block == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "rounding", "no memory for the rounding");
     }
-    ap_status status = round_kept(&work, err);
-    free(work.lean);
+    memcpy(block, cells, count * sizeof *cells); /* rounded may be cells itself */
+    const ap_publishing work = {.model = model,
+                                .cells = block,
+                                .lean = block + count,
+                                .rounded = block + 2 * count,
+                                .exact = block + 3 * count,
+                                .total = block + 3 * count + places};
+    ap_status status = round_kept(&work, rounded, err);
+    free(block);
     return status;
 }

@@ -13,22 +13,23 @@
 
 #include <glpk.h>
 
+typedef int ap_routine(glp_prob *, const glp_smcp *);
+typedef void ap_put(glp_prob *, int number, int kind, double low, double high);
+typedef void ap_work(ap_solver *solver);
+
 struct ap_solver {
     glp_prob *problem;
-    ap_lp *held;                                  /* what GLPK was told, in our numbering */
-    int *indices;                                 /* scratch: columns + 1 */
-    double *coefficients;                         /* scratch: columns + 1 */
-    const ap_lp *source;                          /* of put_changes */
-    int (*routine)(glp_prob *, const glp_smcp *); /* for call_routine: which, how, */
+    ap_lp *held;          /* what GLPK was told, in our numbering */
+    int *indices;         /* scratch: columns + 1 */
+    double *coefficients; /* scratch: columns + 1 */
+    const ap_lp *source;  /* of put_changes */
+    ap_routine *routine;  /* of call_routine: which, how, and what it returned */
     glp_smcp control;
-    int code;            /* and what it returned */
+    int code;
     long iterations;     /* of all runs so far */
     unsigned long epoch; /* of GLPK's environment that the problem belongs to */
     bool is_misused;     /* a row or column that is not there was named */
 };
-
-typedef void ap_work(ap_solver *solver);
-typedef void ap_put(glp_prob *, int number, int kind, double low, double high);
 
 /* After a failure inside GLPK its environment is renewed; every problem went with it. */
 static unsigned long epoch = 1;
@@ -248,8 +249,7 @@ ap_status ap_solver_reload(ap_solver *solver, const ap_lp *lp, ap_error *err)
 {
     if (lp->rows != solver->held->rows || lp->columns != solver->held->columns) {
         return ap_fail(err, AP_INTERNAL, "GLPK",
-                       "%zu rows and %zu columns are another programme's", lp->rows,
-                       lp->columns);
+                       "%zu rows, %zu columns: not the programme's", lp->rows, lp->columns);
     }
     for (size_t j = 0; j < lp->columns; j++) {
         ap_solver_set_column(solver, j, lp->low[j], lp->high[j]);
@@ -344,7 +344,7 @@ static void call_factorize(ap_solver *solver)
 
 /* One way to solve. The tolerance is for the scaled problem. */
 typedef struct ap_attempt {
-    int (*routine)(glp_prob *, const glp_smcp *);
+    ap_routine *routine;
     bool is_cold;
     int method;
     int ratio_test;

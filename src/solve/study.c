@@ -2,9 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "solve/publish.h"
-
 static ap_status make_list(const ap_round *base, ap_study_plan plan, ap_trials *list,
                            ap_error *err)
 {
@@ -26,59 +23,34 @@ static ap_status make_list(const ap_round *base, ap_study_plan plan, ap_trials *
     return AP_OK;
 }
 
-static ap_status keep_targets(const ap_round *round, ap_finding *finding, ap_error *err)
+static ap_status keep_targets(const ap_round *base, const double target[],
+                              ap_finding *finding, ap_error *err)
 {
-    size_t size = round->need->places * sizeof *finding->target;
+    size_t size = base->need->places * sizeof *finding->target;
     finding->target = malloc(size);
     if (finding->target == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "study", "no memory for an option");
     }
-    memcpy(finding->target, round->target->target, size);
+    memcpy(finding->target, target, size);
     return AP_OK;
 }
 
-/* Measure a trial's cells with the ruler of its own case. */
-static ap_status measure(const ap_round *base, const ap_trial *trial,
-                         const ap_trial_result *result, ap_finding *finding, ap_error *err)
+static ap_status read_batch(const ap_round *base, size_t count, ap_batch *batch,
+                            ap_study *study, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_case *copy = NULL;
-    ap_round *round = NULL;
-    double *cells = NULL;
-    AP_TRY(ap_trial_case(base->inputs, trial, &copy, err));
-    AP_TRY(ap_round_prepare(copy, &round, err));
-    size_t size = (round->model->cell_count + 1) * sizeof *cells;
-    cells = malloc(size);
-    if (cells == NULL) {
-        AP_TRY(ap_fail(err, AP_NO_MEMORY, "study", "no memory for an option"));
-    }
-    memcpy(cells, result->cells, size - sizeof *cells);
-    if (finding->kind == AP_FINDING_OPTION) {
-        AP_TRY(ap_publish_cells(round->model, result->cells, cells, err));
-        AP_TRY(keep_targets(round, finding, err));
-    }
-    AP_TRY(ap_position_of(round->model, cells, &finding->position, err));
-done:
-    free(cells);
-    ap_round_free(round);
-    ap_case_free(copy);
-    return status;
-}
-
-static ap_status read_batch(const ap_round *base, const ap_trials *list,
-                            const ap_batch *batch, ap_study *study, ap_error *err)
-{
-    ap_status status = AP_OK;
-    for (size_t t = 0; t < list->count; t++) {
-        const ap_trial_result *result = &batch->results[t];
+    for (size_t t = 0; t < count; t++) {
+        ap_trial_result *result = &batch->results[t];
         ap_finding *finding = &study->findings[t];
         finding->outcome = result->outcome;
         finding->iterations = result->iterations;
         finding->worst = result->worst;
         study->iterations += result->iterations;
         study->failed += result->outcome == AP_UNDECIDED ? 1 : 0;
-        if (result->outcome == AP_OPTIMAL) {
-            AP_TRY(measure(base, &list->trials[t], result, finding, err));
+        finding->position = result->position;
+        result->position = NULL;
+        if (result->outcome == AP_OPTIMAL && finding->kind == AP_FINDING_OPTION) {
+            AP_TRY(keep_targets(base, result->target, finding, err));
         }
     }
 done:
@@ -104,7 +76,7 @@ ap_status ap_study_run(const ap_round *base, ap_study_plan plan, ap_ranks ranks,
         study->arena = list.arena;
         list.findings = NULL;
         list.arena = NULL;
-        AP_TRY(read_batch(base, &list, batch, study, err));
+        AP_TRY(read_batch(base, list.count, batch, study, err));
         *out = study;
         study = NULL;
     }

@@ -39,7 +39,7 @@ void ap_trials_add_options(const ap_case *inputs, const char *only, ap_trials *t
             push(trials,
                  (ap_finding){
                      .kind = AP_FINDING_OPTION, .key = row->option, .name = row->name},
-                 (ap_trial){.option = row->option});
+                 (ap_trial){.option = row->option, .is_published = true});
         }
     }
 }

@@ -37,7 +37,7 @@ static ap_case *load(int count, char *words[])
     ap_case *inputs = NULL;
     if (count > 3) {
         return ap_large_case((size_t)strtoul(words[1], NULL, 10),
-                            (size_t)strtoul(words[2], NULL, 10));
+                             (size_t)strtoul(words[2], NULL, 10));
     }
     ap_problems *problems = ap_problems_new();
     ap_must(ap_case_load(words[1], problems, &inputs, &err), &err);

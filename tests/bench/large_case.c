@@ -49,9 +49,8 @@ typedef struct ap_making {
 } ap_making;
 
 static const char *const names[FILES] = {
-    "case.ini",    "places.csv",      "need.csv",    "programmes.csv",
-    "sources.csv", "eligibility.csv", "schemes.csv", "rules.csv",
-    "pace.csv",
+    "case.ini",        "places.csv",  "need.csv",  "programmes.csv", "sources.csv",
+    "eligibility.csv", "schemes.csv", "rules.csv", "pace.csv",
 };
 
 enum { SETTINGS, PLACES, NEED, KINDS, SOURCES, ELIGIBILITY, SCHEMES, RULES, PACE };
