@@ -124,14 +124,36 @@ done:
     return status;
 }
 
+/* The programme with the first goal to minimise, so that another solver can be asked about
+ * it. */
+static ap_status write_programme(ap_writing *writing, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_lp view = {0};
+    const char *name = writing->session->inputs->name;
+    const ap_model *model = writing->session->round->model;
+    const ap_goal *goal = &model->goals[0];
+    AP_TRY(ap_lp_view(model->lp, &view, err));
+    for (size_t t = 0; !goal->is_leximin && t < goal->count; t++) {
+        view.cost[goal->terms[t].column] += goal->terms[t].coefficient;
+    }
+    if (goal->is_leximin) {
+        view.cost[goal->level] = 1;
+    }
+    ap_lp_write_mps(&view, name, &writing->mps);
+    ap_lp_write_lp(&view, name, &writing->lp);
+done:
+    ap_lp_view_free(&view);
+    return status;
+}
+
 static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_session *session = writing->session;
     ap_store *store = NULL;
     ap_text path = {0};
-    ap_lp_write_mps(session->round->model->lp, session->inputs->name, &writing->mps);
-    ap_lp_write_lp(session->round->model->lp, session->inputs->name, &writing->lp);
+    AP_TRY(write_programme(writing, err));
     ap_options_store(session->options, &path);
     if (path.failed || writing->mps.failed || writing->lp.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the record"));
