@@ -47,7 +47,8 @@ static void schema_is_complete_in_80_columns(void **state)
     }
     size_t width = 0;
     for (const char *at = text.bytes; *at != '\0'; at++) {
-        bool is_continued = ((unsigned char)*at & 0xC0) == 0x80; /* a byte inside a letter */
+        bool is_continued =
+            ((unsigned char)*at & 0xC0) == 0x80; /* a byte inside a letter */
         width = *at == '\n' ? 0 : width + (is_continued ? 0 : 1);
         assert_true(width <= 80);
     }

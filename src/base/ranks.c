@@ -323,7 +323,7 @@ static void *room_for(size_t count, size_t size)
 static ap_status make_room(ap_gathering *gathering, ap_ranks ranks, ap_error *err)
 {
     size_t most = 0;
-    for (int rank = 1; rank < ranks.size; rank++) {
+    for (int rank = 1; gathering->mine != NULL && rank < ranks.size; rank++) {
         size_t mine = (size_t)gathering->mine[rank];
         most = mine > most ? mine : most;
     }
@@ -380,7 +380,7 @@ static ap_status check_complete(const ap_gathering *gathering, ap_error *err)
 static ap_status receive_all(ap_gathering *gathering, ap_ranks ranks, ap_error *err)
 {
     ap_status worst = AP_OK;
-    for (int rank = 1; rank < ranks.size; rank++) {
+    for (int rank = 1; gathering->mine != NULL && rank < ranks.size; rank++) {
         size_t mine = (size_t)gathering->mine[rank];
         ap_status status =
             receive_bytes(rank, gathering->numbers, mine * sizeof *gathering->numbers, err);
