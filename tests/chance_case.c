@@ -52,44 +52,65 @@ static double whole(double millions)
     return round(millions * 1e6) / 1e6;
 }
 
+static void draw_scheme(ap_chance *chance, size_t place, size_t programme, size_t n)
+{
+    size_t s = chance->schemes++;
+    (void)snprintf(chance->keys[s], KEY, "%s-%s-%zu",
+                   place == chance->places ? "county" : place_keys[place],
+                   programme_keys[programme], n);
+    chance->place_of[s] = place;
+    chance->programme_of[s] = programme;
+    chance->has_tag[s] = perhaps(chance, 0.4);
+    chance->output_of[s] = perhaps(chance, 0.5) ? between(chance, 5, 20) : 0;
+}
+
+/* One or two a programme and place; of the county itself perhaps one. */
 static void draw_schemes(ap_chance *chance)
 {
     for (size_t i = 0; i <= chance->places; i++) {
         bool is_county = i == chance->places;
-        for (size_t k = 0; k < (is_county ? 1 : chance->programmes); k++) {
-            size_t count = is_county ? below(chance, 2) : 1 + below(chance, 2);
+        size_t programmes = is_county ? 1 : chance->programmes;
+        for (size_t k = 0; k < programmes; k++) {
+            size_t count = below(chance, 2) + (is_county ? 0 : 1);
             for (size_t n = 0; n < count; n++) {
-                size_t s = chance->schemes++;
-                (void)snprintf(chance->keys[s], KEY, "%s-%s-%zu",
-                               is_county ? "county" : place_keys[i], programme_keys[k], n);
-                chance->place_of[s] = i;
-                chance->programme_of[s] = k;
-                chance->has_tag[s] = perhaps(chance, 0.4);
-                chance->output_of[s] = perhaps(chance, 0.5) ? between(chance, 5, 20) : 0;
+                draw_scheme(chance, i, k, n);
             }
         }
     }
 }
 
 /* The first source is the envelope's own and may fund everything. */
+static void draw_source(ap_chance *chance, size_t f)
+{
+    bool is_first = f == 0;
+    chance->is_outside[f] = !is_first && perhaps(chance, 0.4);
+    chance->is_at_most[f] = !is_first && perhaps(chance, 0.3);
+    chance->home[f] = chance->places;
+    chance->funds[f] = chance->programmes;
+    if (!is_first && perhaps(chance, 0.4)) {
+        chance->home[f] = below(chance, chance->places);
+    }
+    if (!is_first && perhaps(chance, 0.4)) {
+        chance->funds[f] = below(chance, chance->programmes);
+    }
+}
+
+static bool may_fund(const ap_chance *chance, size_t f, size_t s)
+{
+    bool is_home =
+        chance->home[f] == chance->places || chance->home[f] == chance->place_of[s];
+    return is_home && (chance->funds[f] == chance->programmes ||
+                       chance->funds[f] == chance->programme_of[s]);
+}
+
 static void draw_plan(ap_chance *chance)
 {
     for (size_t f = 0; f < chance->sources; f++) {
-        chance->is_outside[f] = f > 0 && perhaps(chance, 0.4);
-        chance->is_at_most[f] = f > 0 && perhaps(chance, 0.3);
-        chance->home[f] = f > 0 && perhaps(chance, 0.4) ? below(chance, chance->places)
-                                                        : chance->places;
-        chance->funds[f] = f > 0 && perhaps(chance, 0.4)
-                               ? below(chance, chance->programmes)
-                               : chance->programmes;
+        draw_source(chance, f);
         for (size_t s = 0; s < chance->schemes; s++) {
-            bool is_home = chance->home[f] == chance->places ||
-                           chance->home[f] == chance->place_of[s];
-            bool is_funded = chance->funds[f] == chance->programmes ||
-                             chance->funds[f] == chance->programme_of[s];
             bool is_paid = f == 0 || perhaps(chance, 0.5);
             double amount = f == 0 ? between(chance, 5, 60) : between(chance, 0.5, 8);
-            if (is_home && is_funded && is_paid) {
+            if (is_paid && may_fund(chance, f, s)) {
                 chance->plan[f][s] = whole(amount);
             }
         }
@@ -137,20 +158,18 @@ static void write_schemes(ap_chance *chance, ap_made *made)
         bool is_county = chance->place_of[s] == chance->places;
         double baseline = whole(all * before);
         ap_made_scheme_add(
-            made,
-            (ap_made_scheme){
-                .key = chance->keys[s],
-                .place = is_county ? "county" : place_keys[chance->place_of[s]],
-                .programme = programme_keys[chance->programme_of[s]],
-                .baseline = baseline,
-                .baseline_other =
-                    whole((all - planned(chance, s, false)) * before),
-                .committed = whole(all * between(chance, 0.7, 0.97)),
-                .bid = whole(all * between(chance, 1.03, 1.4)),
-                .priority = between(chance, 0.5, 2),
-                .output = chance->output_of[s] * baseline,
-                .tags = chance->has_tag[s] ? "tagged" : NULL,
-            });
+            made, (ap_made_scheme){
+                      .key = chance->keys[s],
+                      .place = is_county ? "county" : place_keys[chance->place_of[s]],
+                      .programme = programme_keys[chance->programme_of[s]],
+                      .baseline = baseline,
+                      .baseline_other = whole((all - planned(chance, s, false)) * before),
+                      .committed = whole(all * between(chance, 0.7, 0.97)),
+                      .bid = whole(all * between(chance, 1.03, 1.4)),
+                      .priority = between(chance, 0.5, 2),
+                      .output = chance->output_of[s] * baseline,
+                      .tags = chance->has_tag[s] ? "tagged" : NULL,
+                  });
     }
 }
 
@@ -168,7 +187,8 @@ static double plan_of(const ap_chance *chance, const ap_made_rule *rule, size_t 
     return total;
 }
 
-/* A rule of pounds, output or share; hard where the plan keeps it, soft where it need not. */
+/* A rule of pounds, output or share; hard where the plan keeps it, soft where it need not.
+ */
 static void write_rule(ap_chance *chance, ap_made *made, size_t r)
 {
     char key[KEY];
@@ -176,7 +196,8 @@ static void write_rule(ap_chance *chance, ap_made *made, size_t r)
     bool is_floor = perhaps(chance, 0.5);
     bool is_soft = perhaps(chance, 0.6);
     size_t kind = below(chance, 3);
-    size_t programme = perhaps(chance, 0.7) ? below(chance, chance->programmes) : PROGRAMMES;
+    size_t programme =
+        perhaps(chance, 0.7) ? below(chance, chance->programmes) : PROGRAMMES;
     ap_made_rule rule = {.key = key,
                          .programme = programme_keys[programme],
                          .source = kind == 1 ? NULL : "envelope",

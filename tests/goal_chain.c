@@ -16,7 +16,8 @@
 #include "solve/solver.h"
 
 /* Rows that keep a goal are as tight as a double can say. Where a solver then sees no way
- * through, they give way by this part of 1 + their size, and by ten times more each time. */
+ * through, they give way by this part of 1 + their size, and by ten times more each time.
+ */
 static const double first_slack = 1e-13;
 enum { TRIES = 4 };
 
@@ -80,11 +81,12 @@ static double solve(ap_work *work, ap_lp *lp)
     work->chain.programs++;
     double best = work->judge(lp, work->values);
     double slack = first_slack;
-    for (int k = 0; k < TRIES && isnan(best); k++, slack *= 10) {
+    for (int k = 0; k < TRIES && isnan(best); k++) {
         for (size_t i = work->round->model->lp->rows; i < lp->rows; i++) {
             lp->row_high[i] += slack * (1 + fabs(lp->row_high[i]));
         }
         best = work->judge(lp, work->values);
+        slack *= 10;
     }
     return best;
 }
@@ -180,8 +182,8 @@ static void take_leximin(ap_work *work, size_t g)
         size_t count = settle(work, goal, settled, level);
         for (size_t k = 0; k < goal->count; k++) {
             if (settled[k] && !before[k]) {
-                compare(work, g,
-                        goal->terms[k].coefficient * ours[goal->terms[k].column], level);
+                compare(work, g, goal->terms[k].coefficient * ours[goal->terms[k].column],
+                        level);
             }
         }
         if (count == 0 || isnan(level)) {

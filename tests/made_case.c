@@ -23,6 +23,13 @@ enum {
     PACE
 };
 
+static const char scheme_head[] =
+    "scheme,name,place,programme,baseline,baseline_other,committed,bid,"
+    "priority,output,output_unit,tags,basis\n";
+static const char rule_head[] =
+    "rule,name,place,programme,source,tag,measure,bound,value,unit,of,strength,"
+    "rank,basis\n";
+
 /* Of a made-up case each file, and how it begins. */
 static const char *const names[AP_MADE_FILES] = {
     "case.ini",        "places.csv",  "need.csv",  "programmes.csv", "sources.csv",
@@ -35,10 +42,8 @@ static const char *const heads[AP_MADE_FILES] = {
     [PROGRAMMES] = "programme,name,need,target_share,area,basis\n",
     [SOURCES] = "source,name,owner,stream,place,envelope,amount,spend,preference,basis\n",
     [ELIGIBILITY] = "source,programme,basis\n",
-    [SCHEMES] = "scheme,name,place,programme,baseline,baseline_other,committed,bid,"
-                "priority,output,output_unit,tags,basis\n",
-    [RULES] = "rule,name,place,programme,source,tag,measure,bound,value,unit,of,strength,"
-              "rank,basis\n",
+    [SCHEMES] = scheme_head,
+    [RULES] = rule_head,
     [OPTIONS] = "option,name,table,target,column,value,basis\n",
     [PACE] = "parameter,value,basis\n",
 };
@@ -205,11 +210,11 @@ static void shuffle(ap_text *text, uint64_t *state)
 
 ap_case *ap_made_from_folder(const char *folder, uint64_t seed)
 {
-    static const char *const all[] = {
-        "case.ini",        "places.csv",  "need.csv",    "blends.csv",
-        "programmes.csv",  "pools.csv",   "sources.csv", "contributions.csv",
-        "eligibility.csv", "schemes.csv", "rules.csv",   "options.csv",
-        "pace.csv"};
+    static const char *const all[] = {"case.ini",    "places.csv",        "need.csv",
+                                      "blends.csv",  "programmes.csv",    "pools.csv",
+                                      "sources.csv", "contributions.csv", "eligibility.csv",
+                                      "schemes.csv", "rules.csv",         "options.csv",
+                                      "pace.csv"};
     enum { COUNT = sizeof all / sizeof all[0] };
     ap_case_file files[COUNT];
     ap_text texts[COUNT] = {{0}};

@@ -26,10 +26,10 @@ typedef struct ap_made_source {
     const char *key;
     double amount;
     double preference;
-    const char *place;   /**< NULL: anywhere */
-    const char *funds;   /**< NULL: every programme; else the one that it may fund */
-    bool is_outside;     /**< not part of the envelope */
-    bool is_at_most;     /**< need not be spent */
+    const char *place; /**< NULL: anywhere */
+    const char *funds; /**< NULL: every programme; else the one that it may fund */
+    bool is_outside;   /**< not part of the envelope */
+    bool is_at_most;   /**< need not be spent */
 } ap_made_source;
 
 typedef struct ap_made_scheme {
@@ -71,8 +71,8 @@ void ap_made_rule_add(ap_made *made, ap_made_rule rule);
 void ap_made_pace(ap_made *made, const char *parameter, const char *value);
 
 /** One row of options.csv. */
-void ap_made_option(ap_made *made, const char *option, const char *table, const char *target,
-                    const char *column, const char *value);
+void ap_made_option(ap_made *made, const char *option, const char *table,
+                    const char *target, const char *column, const char *value);
 
 /** Load and free it. Prints what is wrong and ends the test where something is. */
 ap_case *ap_made_load(ap_made *made);

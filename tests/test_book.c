@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -320,6 +322,48 @@ static void pages_of_charts_have_short_names(void **state)
     assert_int_equal(run("check_workbook.py", fixture->path, "publish"), 0);
 }
 
+/* Limit how large a file may become; 0: no limit. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit = {0};
+    struct sigaction action = {.sa_handler = SIG_IGN};
+    assert_int_equal(sigaction(SIGXFSZ, &action, NULL), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes == 0 ? limit.rlim_max : bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A sheet of 3,000 rows is 300 kB of XML and hardly any of the packed workbook, so that
+ * between the two only libxlsxwriter's temporary file is too large, which it does not
+ * notice. */
+static void a_part_cut_short_is_noticed(void **state)
+{
+    ap_fixture *fixture = *state;
+    ap_error error = {0};
+    ap_report *report = fixture->report;
+    ap_sheet *sheet = ap_report_add(report, (ap_sheet){.kind = AP_SHEET_LOGS,
+                                                       .name = "Long",
+                                                       .table = "long",
+                                                       .title = "A long table",
+                                                       SAMPLE_COLUMNS(empty_columns),
+                                                       .row_count = 3000});
+    assert_non_null(sheet);
+    for (size_t row = 0; row < sheet->row_count; row++) {
+        ap_sheet_words(report, sheet, row, 0, "none");
+        ap_sheet_number(report, sheet, row, 1, 1);
+    }
+    limit_files((rlim_t)128 * 1024);
+    ap_status status = ap_book_write(report, AP_WORKING, fixture->path, &error);
+    limit_files(0);
+    assert_int_equal(status, AP_IO);
+    assert_non_null(strstr(error.what, "TMPDIR"));
+    assert_int_equal(empty_folder(fixture->folder), 0);
+    write_book(fixture, AP_WORKING);
+    struct stat found;
+    assert_int_equal(stat(fixture->path, &found), 0);
+    assert_true(found.st_size < 128L * 1024);
+}
+
 static void the_library_says_its_version(void **state)
 {
     (void)state;
@@ -341,6 +385,7 @@ int main(void)
         TEST(a_folder_that_cannot_be_written_is_told),
         TEST(a_failed_book_leaves_the_old_one),
         TEST(pages_of_charts_have_short_names),
+        TEST(a_part_cut_short_is_noticed),
         TEST(the_library_says_its_version),
     };
     return cmocka_run_group_tests_name("book", tests, NULL, NULL);

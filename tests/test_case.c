@@ -47,10 +47,13 @@ static void a_source_funds_what_kind_place_and_permission_allow(void **state)
         [DFG] = {false, false, false, false, false, true},
     };
     ap_case *inputs = small_loaded();
-    for (size_t source = 0; source < 3; source++) {
-        for (size_t scheme = 0; scheme < 6; scheme++) {
+    for (size_t scheme = 0; scheme < 6; scheme++) {
+        bool may[3] = {true, true, true};
+        ap_case_funders(inputs, scheme, may);
+        for (size_t source = 0; source < 3; source++) {
             assert_int_equal(ap_case_may_fund(inputs, source, scheme),
                              expected[source][scheme]);
+            assert_int_equal(may[source], expected[source][scheme]);
         }
     }
     ap_case_free(inputs);

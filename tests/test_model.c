@@ -98,7 +98,8 @@ static void the_real_round_has_rules_that_matter(void **state)
     for (size_t l = 0; l < lines->count; l++) {
         const ap_register_line *line = &lines->lines[l];
         bool is_rule = line->kind == AP_LINE_RULE;
-        pace += line->kind == AP_LINE_LIMIT && line->rule <= AP_PACE_CAP && line->is_binding;
+        pace +=
+            line->kind == AP_LINE_LIMIT && line->rule <= AP_PACE_CAP && line->is_binding;
         hard += is_rule && line->strength == AP_HARD && line->is_binding;
         soft += is_rule && line->strength == AP_SOFT && line->is_binding;
         assert_true(line->is_met || line->strength == AP_SOFT);
@@ -137,8 +138,8 @@ static void assert_same_in_any_order(const char *folder, uint64_t seed)
     double moved = 0;
     size_t apart = 0;
     for (size_t c = 0; c < other->model->cell_count; c++) {
-        moved = fmax(moved,
-                     fabs(published(round, round->cells, other, c) - other->cells[c]));
+        moved =
+            fmax(moved, fabs(published(round, round->cells, other, c) - other->cells[c]));
         apart += published(round, whole, other, c) != other_whole[c] ? 1 : 0;
     }
     if (!(moved < 1e-3) || apart > 0) {
@@ -219,9 +220,9 @@ static void edits_keep_the_shape(void **state)
         ap_case *copy = NULL;
         ap_round *other = NULL;
         assert_int_equal(ap_case_copy(inputs, &copy, NULL), AP_OK);
-        assert_int_equal(ap_case_edit(copy, edits[e][0], edits[e][1], edits[e][2],
-                                      edits[e][3], NULL),
-                         AP_OK);
+        assert_int_equal(
+            ap_case_edit(copy, edits[e][0], edits[e][1], edits[e][2], edits[e][3], NULL),
+            AP_OK);
         assert_int_equal(ap_round_prepare(copy, &other, NULL), AP_OK);
         assert_int_equal(other->model->lp->rows, round->model->lp->rows);
         assert_int_equal(other->model->lp->columns, round->model->lp->columns);
@@ -246,8 +247,7 @@ static void pieces_end_at_thirds_and_at_last_year(void **state)
         {99, {6, 10, 14, 18, 18}},
     };
     for (size_t c = 0; c < 3; c++) {
-        const ap_scheme scheme = {
-            .baseline = cases[c].baseline, .committed = 6, .bid = 18};
+        const ap_scheme scheme = {.baseline = cases[c].baseline, .committed = 6, .bid = 18};
         double ends[AP_MODEL_PIECES + 1];
         ap_model_ends(&scheme, ends);
         for (size_t j = 0; j <= AP_MODEL_PIECES; j++) {

@@ -60,7 +60,8 @@ static double total_of(const ap_round *round, const char *scheme)
     double total = 0;
     for (size_t c = 0; c < round->model->cell_count; c++) {
         size_t s = round->model->cells[c].scheme;
-        total += strcmp(round->inputs->schemes[s].scheme, scheme) == 0 ? round->cells[c] : 0;
+        total +=
+            strcmp(round->inputs->schemes[s].scheme, scheme) == 0 ? round->cells[c] : 0;
     }
     return total;
 }
@@ -106,10 +107,9 @@ static void a_source_is_spent_in_full_or_at_most(void **state)
     (void)state;
     ap_made made = county(WIDE);
     add_source(&made, "core", 10);
-    ap_made_source_add(&made, (ap_made_source){.key = "spare",
-                                               .amount = 6,
-                                               .is_outside = true,
-                                               .is_at_most = true});
+    ap_made_source_add(
+        &made, (ap_made_source){
+                   .key = "spare", .amount = 6, .is_outside = true, .is_at_most = true});
     add_scheme(&made, "north-acute", "north", "acute", (const double[]){8, 0, 8});
     add_scheme(&made, "south-acute", "south", "acute", (const double[]){6, 0, 6});
     ap_case *inputs = ap_made_load(&made);
@@ -124,7 +124,8 @@ static void a_source_is_spent_in_full_or_at_most(void **state)
     ap_case_free(inputs);
 }
 
-/* South is committed to 45 although its target is 40; in the second round it bids for 35. */
+/* South is committed to 45 although its target is 40; in the second round it bids for 35.
+ */
 static void commitments_and_bids_come_before_targets(void **state)
 {
     (void)state;
@@ -261,7 +262,7 @@ static void every_unit_of_a_rule_is_understood(void **state)
         {{.bound = "at_least", .value = "15%", .unit = "share", .of = "source=envelope"},
          15}, /* of 100 */
         {{.bound = "at_least", .value = "15%", .unit = "share", .of = "place=north"},
-         9}, /* of 60 */
+         9},                                                            /* of 60 */
         {{.bound = "at_least", .value = "150", .unit = "per_head"}, 9}, /* x 60,000 */
         {{.bound = "at_least", .value = "20%", .unit = "target"}, 12},  /* of 60 */
         {{.bound = "equal", .value = "-20%", .unit = "growth"}, 8},
@@ -427,8 +428,8 @@ static void distance_from_target_comes_before_bids(void **state)
 {
     (void)state;
     ap_made made = county(WIDE);
-    ap_made_source_add(
-        &made, (ap_made_source){.key = "core", .amount = 100, .is_at_most = true});
+    ap_made_source_add(&made,
+                       (ap_made_source){.key = "core", .amount = 100, .is_at_most = true});
     add_scheme(&made, "county", "county", "acute", (const double[]){10, 0, 10});
     add_scheme(&made, "north-acute", "north", "acute", (const double[]){50, 0, 50});
     add_scheme(&made, "south-acute", "south", "acute", (const double[]){40, 0, 100});
@@ -447,7 +448,7 @@ static void bids_are_met_in_diminishing_thirds(void **state)
         double money;
         double high;
         double low;
-    } cases[] = {{2, 2, 0},      {5, 5, 0},  {7, 6, 1},   {9, 6, 3},
+    } cases[] = {{2, 2, 0},      {5, 5, 0},  {7, 6, 1}, {9, 6, 3},
                  {10.5, 6, 4.5}, {13, 7, 6}, {16, 9, 7}};
     for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
         ap_made made = county("[equity]\nunder = 100%\nover = 900%\n[bids]\nstep_1 = 3\n"

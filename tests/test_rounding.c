@@ -502,6 +502,55 @@ static void a_cell_that_leans_is_rounded_its_way(void **state)
     }
 }
 
+/* A table that is mostly empty is rounded as if its empty cells were written out, leans and
+ * groups included. */
+static void parts_are_rounded_as_the_whole_table_is(void **state)
+{
+    (void)state;
+    enum { ROWS = 7, COLUMNS = 9, CELLS = ROWS * COLUMNS, NODES = COLUMNS + 4 };
+    const size_t parent[NODES] = {9,  9,        9,  10, 10, 11,      11,
+                                  11, SIZE_MAX, 12, 12, 12, SIZE_MAX};
+    for (int trial = 0; trial < 500; trial++) {
+        double exact[CELLS] = {0};
+        double lean[CELLS] = {0};
+        ap_part parts[CELLS];
+        size_t count = 0;
+        for (size_t i = 0; i < CELLS; i++) {
+            if (random_below(4) == 0) {
+                exact[i] = random_below(100000) / 997.0;
+                lean[i] = random_below(5) == 0 ? (double)random_below(3) - 1 : 0;
+                parts[count++] = (ap_part){i / COLUMNS, i % COLUMNS, exact[i], lean[i]};
+            }
+        }
+        const ap_rounding table = {ROWS, COLUMNS, exact, NODES, parent, lean};
+        int64_t whole[CELLS];
+        int64_t part[CELLS];
+        assert_int_equal(ap_round_tree(&table, whole, NULL), AP_OK);
+        assert_int_equal(ap_round_parts(&table, count, parts, part, NULL), AP_OK);
+        for (size_t k = 0; k < count; k++) {
+            assert_int_equal(part[k], whole[parts[k].row * COLUMNS + parts[k].column]);
+        }
+    }
+}
+
+static void parts_that_are_not_in_order_are_refused(void **state)
+{
+    (void)state;
+    const size_t parent[] = {SIZE_MAX, SIZE_MAX};
+    const ap_rounding table = {.rows = 2, .columns = 2, .node_count = 2, .parent = parent};
+    const ap_part wrong[][2] = {
+        {{0, 1, 1.5, 0}, {0, 0, 1.5, 0}}, /* columns */
+        {{1, 0, 1.5, 0}, {0, 1, 1.5, 0}}, /* rows */
+        {{0, 1, 1.5, 0}, {0, 1, 1.5, 0}}, /* one cell twice */
+        {{0, 1, 1.5, 0}, {2, 1, 1.5, 0}}, /* beyond the rows */
+        {{0, 1, 1.5, 0}, {1, 2, 1.5, 0}}, /* beyond the columns */
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        int64_t rounded[2];
+        assert_int_equal(ap_round_parts(&table, 2, wrong[i], rounded, NULL), AP_INTERNAL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +565,8 @@ int main(void)
         cmocka_unit_test(dust_that_adds_up_is_not_lost),
         cmocka_unit_test(what_is_no_amount_or_no_tree_is_refused),
         cmocka_unit_test(tables_of_a_system_are_rounded_at_once),
+        cmocka_unit_test(parts_are_rounded_as_the_whole_table_is),
+        cmocka_unit_test(parts_that_are_not_in_order_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

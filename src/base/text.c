@@ -60,34 +60,42 @@ void ap_text_free(ap_text *text)
     *text = (ap_text){0};
 }
 
-/* How many bytes the character of UTF-8 has that begins here; 0 when none does. */
+/* Characters of UTF-8 by their first byte: what is written longer than it need be, half of
+ * a surrogate pair or beyond the last shows in the second. */
+typedef struct ap_kind {
+    size_t length;
+    unsigned char first[2]; /* lowest and highest */
+    unsigned char second[2];
+} ap_kind;
+
+static const ap_kind kinds[] = {
+    {1, {0x01, 0x7f}, {0x00, 0xff}}, {2, {0xc2, 0xdf}, {0x80, 0xbf}},
+    {3, {0xe0, 0xe0}, {0xa0, 0xbf}}, {3, {0xe1, 0xec}, {0x80, 0xbf}},
+    {3, {0xed, 0xed}, {0x80, 0x9f}}, {3, {0xee, 0xef}, {0x80, 0xbf}},
+    {4, {0xf0, 0xf0}, {0x90, 0xbf}}, {4, {0xf1, 0xf3}, {0x80, 0xbf}},
+    {4, {0xf4, 0xf4}, {0x80, 0x8f}},
+};
+
+static bool is_within(const unsigned char range[2], char byte)
+{
+    return (unsigned char)byte >= range[0] && (unsigned char)byte <= range[1];
+}
+
+/* How many bytes the character has that begins here; 0 when none does. */
 static size_t character_length(const char *at)
 {
-    static const struct {
-        unsigned char low; /* of the first byte */
-        unsigned char high;
-        size_t length;
-        unsigned char second_low; /* what is shorter, a surrogate or too large is none */
-        unsigned char second_high;
-    } kinds[] = {
-        {0x01, 0x7f, 1, 0x00, 0xff}, {0xc2, 0xdf, 2, 0x80, 0xbf},
-        {0xe0, 0xe0, 3, 0xa0, 0xbf}, {0xe1, 0xec, 3, 0x80, 0xbf},
-        {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf},
-        {0xf0, 0xf0, 4, 0x90, 0xbf}, {0xf1, 0xf3, 4, 0x80, 0xbf},
-        {0xf4, 0xf4, 4, 0x80, 0x8f},
-    };
-    const unsigned char *bytes = (const unsigned char *)at;
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
-        if (bytes[0] >= kinds[k].low && bytes[0] <= kinds[k].high) {
-            bool is_whole = kinds[k].length == 1 || (bytes[1] >= kinds[k].second_low &&
-                                                     bytes[1] <= kinds[k].second_high);
-            for (size_t i = 2; is_whole && i < kinds[k].length; i++) {
-                is_whole = (bytes[i] & 0xc0U) == 0x80U;
-            }
-            return is_whole ? kinds[k].length : 0;
-        }
+    size_t k = 0;
+    while (k < sizeof kinds / sizeof kinds[0] && !is_within(kinds[k].first, at[0])) {
+        k++;
     }
-    return 0;
+    if (k == sizeof kinds / sizeof kinds[0] || !is_within(kinds[k].second, at[1])) {
+        return 0;
+    }
+    size_t length = 2;
+    while (length < kinds[k].length && ((unsigned char)at[length] & 0xc0U) == 0x80U) {
+        length++;
+    }
+    return kinds[k].length == 1 ? 1 : length == kinds[k].length ? length : 0;
 }
 
 void ap_text_json(ap_text *text, const char *words)

@@ -166,29 +166,42 @@ static size_t piece_length(const char *words, size_t room)
     return length;
 }
 
+/* The next line of a row: of each cell what fits, which is then taken off. */
+static void print_row_line(ap_text *text, size_t columns, const char *rest[],
+                           const size_t widths[])
+{
+    size_t pad = 0;
+    for (size_t column = 0; column < columns; column++) {
+        size_t length = piece_length(rest[column], widths[column]);
+        if (length > 0) {
+            ap_text_print(text, "%*s%.*s", (int)pad, "", (int)length, rest[column]);
+            pad = 0;
+        }
+        pad += widths[column] - characters(rest[column], length) + 2;
+        rest[column] += length;
+        rest[column] += strspn(rest[column], " ");
+    }
+    ap_text_print(text, "\n");
+}
+
+static bool is_printed(size_t columns, const char *const rest[])
+{
+    size_t column = 0;
+    while (column < columns && *rest[column] == '\0') {
+        column++;
+    }
+    return column == columns;
+}
+
 /* One row, on as many lines as its longest cell needs. */
 static void print_row(ap_text *text, size_t columns, const char *const cells[],
                       const size_t widths[])
 {
     const char *rest[AP_TABLE_COLUMNS];
     memcpy(rest, cells, columns * sizeof *rest);
-    for (bool is_done = false; !is_done;) {
-        size_t pad = 0;
-        is_done = true;
-        for (size_t column = 0; column < columns; column++) {
-            size_t length = piece_length(rest[column], widths[column]);
-            size_t shown = characters(rest[column], length);
-            if (length > 0) {
-                ap_text_print(text, "%*s%.*s", (int)pad, "", (int)length, rest[column]);
-                pad = 0;
-            }
-            pad += widths[column] - shown + 2;
-            rest[column] += length;
-            rest[column] += strspn(rest[column], " ");
-            is_done = is_done && *rest[column] == '\0';
-        }
-        ap_text_print(text, "\n");
-    }
+    do {
+        print_row_line(text, columns, rest, widths);
+    } while (!is_printed(columns, rest));
 }
 
 static void print_table(ap_text *text, size_t columns, size_t rows,
@@ -212,15 +225,13 @@ void ap_table_print(ap_text *text, size_t columns, size_t rows, const char *cons
 /* What narrow columns leave over goes to the others, a character to each in turn. */
 static void share_room(size_t columns, const size_t full[], size_t spare, size_t widths[])
 {
-    for (bool is_wanted = true; is_wanted && spare > 0;) {
-        is_wanted = false;
-        for (size_t column = 0; column < columns && spare > 0; column++) {
-            if (widths[column] < full[column]) {
-                widths[column]++;
-                spare--;
-                is_wanted = true;
-            }
-        }
+    size_t satisfied = 0; /* how many in a row */
+    for (size_t column = 0; spare > 0 && satisfied < columns;
+         column = (column + 1) % columns) {
+        bool is_narrow = widths[column] < full[column];
+        widths[column] += is_narrow ? 1 : 0;
+        spare -= is_narrow ? 1 : 0;
+        satisfied = is_narrow ? 0 : satisfied + 1;
     }
 }
 

@@ -35,7 +35,8 @@ static const ap_option table[] = {
      .help = "write the problems to FILE as well, as a table"},
     {FIELD(format), AP_OPTION_CHOICE, .argument = "csv|json|mps|lp", .fallback = "csv",
      .commands = BIT(EXPORT),
-     .help = "csv and json: the tables; mps and lp: the linear program of the base, with its first goal"},
+     .help = "csv and json: the tables; mps and lp: the linear program of the base, with "
+             "its first goal to minimise"},
     {FIELD(last), AP_OPTION_COUNT, .argument = "N", .fallback = "50", .low = 1,
      .high = 1000000, .unit = "runs", .commands = BIT(RUNS),
      .help = "how many of the newest runs to list"},

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apportion/money.h"
 #include "solve/lexico.h"
 #include "solve/solver.h"
 
@@ -118,6 +119,12 @@ done:
     return status;
 }
 
+/* Millions in pounds to the penny: what is less is the solver's. */
+static double to_the_penny(double millions)
+{
+    return ap_pounds_of(ap_pence_of(millions * AP_MODEL_UNIT));
+}
+
 /* What each claim of the clash would have to give alone, the others of it standing. */
 static ap_status give_alone(ap_search *search, double alone[], ap_error *err)
 {
@@ -136,7 +143,7 @@ static ap_status give_alone(ap_search *search, double alone[], ap_error *err)
         set_rigid(search, q, false);
         ap_solver_set_cost(search->solver, column, 1);
         AP_TRY(is_feasible(search, &feasible, err));
-        alone[q] = feasible ? search->values[column] * AP_MODEL_UNIT : 0;
+        alone[q] = feasible ? to_the_penny(search->values[column]) : 0;
         ap_solver_set_cost(search->solver, column, 0);
         set_rigid(search, q, true);
     }
@@ -191,12 +198,12 @@ static ap_status collect(const ap_search *search, const double alone[], ap_clash
         if (!search->smallest[q] && !gives) {
             continue;
         }
-        clash->relaxed += gives ? given * AP_MODEL_UNIT : 0;
+        clash->relaxed += gives ? to_the_penny(given) : 0;
         clash->claims[clash->count++] = (ap_clashing){
             .claim = *claim,
             .is_in_clash = search->smallest[q],
             .alone = alone[q],
-            .relaxation = gives ? given * AP_MODEL_UNIT : 0,
+            .relaxation = gives ? to_the_penny(given) : 0,
         };
     }
     return AP_OK;

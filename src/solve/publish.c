@@ -163,6 +163,15 @@ static double lean_on_lines(const ap_publishing *work, ap_strength strength)
     return broken;
 }
 
+/* By how many pounds a total is outside what the exact one keeps. */
+static double fault_of_total(double exact, double total, double low, double high)
+{
+    if (exact > low - trace && total < low - trace) {
+        return low - total;
+    }
+    return exact < high + trace && total > high + trace ? high - total : 0;
+}
+
 /* The same for a place: by how many pounds rounding puts it outside a limit that its exact
  * total keeps. */
 static double fault_of_place(const ap_publishing *work, size_t i)
@@ -175,12 +184,8 @@ static double fault_of_place(const ap_publishing *work, size_t i)
         exact += is_here ? work->cells[c] : 0;
         total += is_here ? work->rounded[c] : 0;
     }
-    double low = ap_model_least(model->inputs, model->target, i);
-    double high = ap_model_most(model->inputs, model->target, i);
-    if (exact > low - trace && total < low - trace) {
-        return low - total;
-    }
-    return exact < high + trace && total > high + trace ? high - total : 0;
+    return fault_of_total(exact, total, ap_model_least(model->inputs, model->target, i),
+                          ap_model_most(model->inputs, model->target, i));
 }
 
 static double lean_on_places(const ap_publishing *work)
@@ -196,27 +201,56 @@ static double lean_on_places(const ap_publishing *work)
     return broken;
 }
 
+/* The same for commitments and bids: what a scheme has from the envelope and what it has
+ * from elsewhere are rounded apart. Its cells are one run. */
+static double lean_on_schemes(const ap_publishing *work)
+{
+    const ap_model *model = work->model;
+    double broken = 0;
+    for (size_t first = 0, end = 0; first < model->cell_count; first = end) {
+        const ap_scheme *scheme = &model->inputs->schemes[model->cells[first].scheme];
+        double exact = 0;
+        double total = 0;
+        for (; end < model->cell_count &&
+               model->cells[end].scheme == model->cells[first].scheme;
+             end++) {
+            exact += work->cells[end];
+            total += work->rounded[end];
+        }
+        double fault = fault_of_total(exact, total, scheme->committed, scheme->bid);
+        broken += fabs(fault);
+        for (size_t c = first; c < end; c++) {
+            work->lean[c] += way(fault);
+        }
+    }
+    return broken;
+}
+
 /* How bad a rounding is: any pound of a hard rule or limit counts before all of the soft
  * ones, which pull only when the hard ones are kept. */
 static double lean_on_broken(const ap_publishing *work)
 {
     static const double before_all = 1e9;
-    double hard = lean_on_lines(work, AP_HARD) + lean_on_places(work);
+    double hard =
+        lean_on_lines(work, AP_HARD) + lean_on_places(work) + lean_on_schemes(work);
     return hard > 0 ? hard + before_all : lean_on_lines(work, AP_SOFT);
 }
 
 /* Round; while that breaks a rule that the exact allocation keeps, lean and round again.
- * The best of these tries stands: a bound between two whole pounds can be missed by less
- * than one where no rounding of this kind keeps them all. */
+ * The best of these tries stands, once a few more have brought nothing better: a bound
+ * between two whole pounds can be missed by less than one where no rounding keeps them
+ * all. */
 static ap_status round_kept(const ap_publishing *work, double best[], ap_error *err)
 {
-    enum { TRIES = 32 };
+    enum { TRIES = 32, IDLE = 8 };
     ap_status status = AP_OK;
     double least = INFINITY;
-    for (size_t t = 0; t < TRIES && least > 0; t++) {
+    size_t idle = 0;
+    for (size_t t = 0; t < TRIES && idle < IDLE && least > 0; t++) {
         AP_TRY(round_part(work, true, err));
         AP_TRY(round_part(work, false, err));
         double broken = lean_on_broken(work);
+        idle = broken < least ? 0 : idle + 1;
         if (broken < least) {
             least = broken;
             memcpy(best, work->rounded, work->model->cell_count * sizeof *best);

@@ -125,7 +125,9 @@ static const char *nudged(ap_trials *trials, const ap_nudge *nudge, double step)
     if (nudge->is_rate) {
         return ap_arena_print(trials->arena, "%.12g%%", (nudge->value + step / 2) * 100);
     }
-    return ap_arena_print(trials->arena, "%.2f", nudge->value * (1 + step));
+    /* A source holds whole pence; what is asked a head of people is finer. */
+    int digits = strcmp(nudge->table, "sources") == 0 ? 2 : 6;
+    return ap_arena_print(trials->arena, "%.*f", digits, nudge->value * (1 + step));
 }
 
 static ap_finding sensitivity(ap_trials *trials, const ap_nudge *nudge, double step)

@@ -17,7 +17,7 @@ once() {
 # launch ARGUMENT...: of mpirun; ranks that wait for each other for ever are ended.
 launch() {
     launched="mpirun $*"
-    timeout 60 mpirun -q "$@" >out 2>err </dev/null
+    timeout 120 mpirun -q "$@" >out 2>err </dev/null
     code=$?
 }
 
