@@ -196,25 +196,27 @@ static void the_equity_band_holds_when_bids_come_first(void **state)
     ap_case_free(inputs);
 }
 
-/* A floor of 4% on last year's 100 is 104 to the reader, but 1.04 x 100 is a hair from the
- * target, the place's share of need in 208: that is no contradiction. */
+/* Growth by so much, and the target, North's third of as much more money, are the same
+ * number to the reader; worked out in two ways they may be a hair apart, the floor above.
+ */
 static void limits_that_meet_are_no_contradiction(void **state)
 {
     (void)state;
-    for (int tenths = 1; tenths < 60; tenths++) {
+    for (int step = 1; step < 60; step++) {
         char floor[16];
-        double share = tenths / 1000.0;
+        double share = step / 1e5;
         ap_made made = ap_made_new("[equity]\nunder = 0%\nover = 0%\n");
         ap_made_place(&made, "north", 1, 1000);
-        ap_made_place(&made, "south", 1, 1000);
+        ap_made_place(&made, "south", 2, 1000);
         ap_made_programme(&made, "acute");
-        add_source(&made, "core", 200 * (1 + share));
+        add_source(&made, "core", 300 * (1 + share));
         add_scheme(&made, "north-acute", "north", "acute", (const double[]){100, 0, 120});
-        add_scheme(&made, "south-acute", "south", "acute", (const double[]){100, 0, 120});
-        (void)snprintf(floor, sizeof floor, "%.1f%%", tenths / 10.0);
+        add_scheme(&made, "south-acute", "south", "acute", (const double[]){200, 0, 240});
+        (void)snprintf(floor, sizeof floor, "%.3f%%", step / 1e3);
         ap_made_pace(&made, "cash_floor", floor);
-        const ap_expected expected[] = {{"north-acute", 100 * (1 + share)}};
-        assert_answer(&made, 1, expected);
+        const ap_expected expected[] = {{"north-acute", 100 * (1 + share)},
+                                        {"south-acute", 200 * (1 + share)}};
+        assert_answer(&made, 2, expected);
     }
 }
 

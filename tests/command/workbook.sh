@@ -46,6 +46,10 @@ whole 0 publish "$root/tests/cases/two-places"
 whole 1 working "$root/tests/cases/clash-three-rules"
 again working "$root/inputs/hiow-2023-24"
 again publish "$root/tests/cases/clash-ring-fence"
+# The example that README shows is what the program makes of the shipped case today.
+run round "$root/inputs/hiow-2023-24" -o outputs-example
+same "$(tail -n 1 out)" "$root/outputs/example/allocation-round.xlsx"
+
 master 0 "$root/tests/cases/two-places"
 for clash in "$root"/tests/cases/clash-*; do
     master 1 "$clash"
