@@ -8,7 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libopenmpi-dev openmpi-bin
     libglpk-dev libxlsxwriter-dev libsqlite3-dev libcsv-dev libinih-dev libzip-dev
     libmd-dev)
-test_packages=(libcmocka-dev coinor-clp python3-openpyxl wbritish libreoffice-calc-nogui
+test_packages=(libcmocka-dev coinor-clp glpk-utils python3 python3-openpyxl wbritish
+    libreoffice-calc-nogui
     poppler-utils libxml2-utils valgrind)
 gate_packages=(clang-format clang-tidy gcovr git)
 

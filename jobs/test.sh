@@ -5,6 +5,6 @@
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 need_packages "${build_packages[@]}" "${test_packages[@]}"
-build build -DCMAKE_BUILD_TYPE=Release
+build build -DCMAKE_BUILD_TYPE=Release -DAP_TESTING=ON
 prepare_mpi
 ctest --test-dir build --output-on-failure --parallel "$(nproc)" "$@" </dev/null
