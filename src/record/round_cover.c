@@ -173,7 +173,7 @@ static const char *const notes[] = {
     "minimum contribution. T2: NHS-commissioned out-of-hospital services. Amounts that are not "
     "published are illustrative.",
     "The price is that of the first goal, in order, that the line holds back. It is true near this "
-    "allocation; what dropping a rule altogether does is solved again on sheet What each rule "
+    "allocation and with targets held where they are; what dropping a rule altogether does is solved again on sheet What each rule "
     "costs.",
     "Found by making every claim able to give and taking away what the clash does not need "
     "(elastic and deletion filters). There may be other clashes; the least relaxation settles "

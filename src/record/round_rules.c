@@ -60,7 +60,7 @@ static ap_status add_register(const ap_round_results *results, ap_report *report
             {"Headroom is how far the allocation is on the safe side. What relief would do "
              "is the shadow price at the answer, for the first goal that the line holds "
              "back.",
-             "[z] means the line costs the goals nothing: it does not bind."},
+             "[z] where there is no price: the line does not bind, or several lines meet at a corner."},
         .column_count = sizeof register_columns / sizeof register_columns[0],
         .columns = register_columns,
         .row_count = results->lines->count,
