@@ -13,37 +13,35 @@
 #include "solve/lexico.h"
 #include "solve/study.h"
 
-static void note_start(ap_session *session)
+static void note_start(ap_round_job *job)
 {
     time_t moment = time(NULL);
     struct tm when;
     if (gmtime_r(&moment, &when) != NULL) {
-        (void)strftime(session->started, sizeof session->started, "%Y-%m-%dT%H:%M:%SZ",
-                       &when);
+        (void)strftime(job->started, sizeof job->started, "%Y-%m-%dT%H:%M:%SZ", &when);
     }
-    ap_session_lap(session, NULL);
+    ap_job_lap(job, NULL);
 }
 
 /* A clash is an answer, and rank 0 alone has to find it; else every rank works on the
  * study. */
-static ap_status explain(ap_session *session, ap_error *err)
+static ap_status explain(ap_round_job *job, ap_error *err)
 {
     const ap_study_plan plan = {
         .options = true,
-        .rest = !session->options->no_study,
-        .only = session->options->option,
+        .rest = !job->options->no_study,
+        .only = job->options->option,
     };
-    ap_outcome outcome = session->round->result->outcome;
+    ap_outcome outcome = job->round->result->outcome;
     if (outcome == AP_OPTIMAL) {
-        return ap_study_run(session->round, plan, session->ranks, &session->study, err);
+        return ap_study_run(job->round, plan, job->ranks, &job->study, err);
     }
     if (outcome != AP_INFEASIBLE) {
         return ap_fail(
-            err, AP_UNUSABLE, session->inputs->folder,
+            err, AP_UNUSABLE, job->inputs->folder,
             "the solver came to no decision on the round; no figure of it is used");
     }
-    return session->ranks.rank == 0 ? ap_clash_find(session->round, &session->clash, err)
-                                    : AP_OK;
+    return job->ranks.rank == 0 ? ap_clash_find(job->round, &job->clash, err) : AP_OK;
 }
 
 /* The whole method, in order. Every rank prepares and solves the base alike: it costs less
@@ -52,28 +50,28 @@ static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_
                            ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_session session = {
+    ap_round_job job = {
         .options = options,
         .ranks = ranks,
         .output = ap_output_of(options, ranks),
         .inputs = inputs,
     };
-    note_start(&session);
-    status = ap_round_prepare(inputs, &session.round, err);
+    note_start(&job);
+    status = ap_round_prepare(inputs, &job.round, err);
     AP_TRY(ap_agree(ranks, status, err));
-    ap_session_lap(&session, "need, targets, program");
-    status = ap_round_solve(session.round, AP_ALL_GOALS, NULL, NULL, err);
+    ap_job_lap(&job, "need, targets, program");
+    status = ap_round_solve(job.round, AP_ALL_GOALS, NULL, NULL, err);
     AP_TRY(ap_agree(ranks, status, err));
-    ap_session_lap(&session, "goals in order");
-    status = explain(&session, err);
+    ap_job_lap(&job, "goals in order");
+    status = explain(&job, err);
     AP_TRY(ap_agree(ranks, status, err));
-    ap_session_lap(&session, "explanation");
-    status = ranks.rank == 0 ? ap_round_write(&session, err) : AP_OK;
+    ap_job_lap(&job, "explanation");
+    status = ranks.rank == 0 ? ap_round_write(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
 done:
-    ap_clash_free(session.clash);
-    ap_study_free(session.study);
-    ap_round_free(session.round);
+    ap_clash_free(job.clash);
+    ap_study_free(job.study);
+    ap_round_free(job.round);
     return status;
 }
 

@@ -20,19 +20,19 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-void ap_session_lap(ap_session *session, const char *stage)
+void ap_job_lap(ap_round_job *job, const char *stage)
 {
     double moment = now();
-    if (session->timing_count < AP_ROUND_STAGES && stage != NULL) {
-        session->timings[session->timing_count++] =
-            (ap_timing){.stage = stage, .seconds = moment - session->clock};
+    if (job->timing_count < AP_ROUND_STAGES && stage != NULL) {
+        job->timings[job->timing_count++] =
+            (ap_timing){.stage = stage, .seconds = moment - job->clock};
     }
-    session->clock = moment;
+    job->clock = moment;
 }
 
 /* What is put together before anything is written. */
 typedef struct ap_writing {
-    ap_session *session;
+    ap_round_job *job;
     ap_round_results results;
     double *cells;
     ap_position *position;
@@ -66,35 +66,34 @@ static void writing_end(ap_writing *writing)
 static ap_status put_together(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_session *session = writing->session;
-    const ap_model *model = session->round->model;
+    ap_round_job *job = writing->job;
+    const ap_model *model = job->round->model;
     writing->cells = calloc(model->cell_count + 1, sizeof *writing->cells);
     if (writing->cells == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the results"));
     }
-    const double *exact =
-        session->clash == NULL ? session->round->cells : session->clash->cells;
+    const double *exact = job->clash == NULL ? job->round->cells : job->clash->cells;
     AP_TRY(ap_publish_cells(model, exact, writing->cells, err));
     AP_TRY(ap_position_of(model, writing->cells, &writing->position, err));
     AP_TRY(ap_position_of(model, exact, &writing->exact, err));
-    AP_TRY(ap_register_of(session->round, writing->cells, &writing->lines, err));
-    ap_options_record(session->options, &writing->arguments);
+    AP_TRY(ap_register_of(job->round, writing->cells, &writing->lines, err));
+    ap_options_record(job->options, &writing->arguments);
     const char *arguments =
         writing->arguments.bytes == NULL ? "" : writing->arguments.bytes;
-    ap_run_id("round", arguments, session->inputs, writing->id);
+    ap_run_id("round", arguments, job->inputs, writing->id);
     writing->results = (ap_round_results){
-        .round = session->round,
+        .round = job->round,
         .cells = writing->cells,
         .position = writing->position,
         .exact = writing->exact,
         .lines = writing->lines,
-        .study = session->study,
-        .clash = session->clash,
+        .study = job->study,
+        .clash = job->clash,
         .run_id = writing->id,
         .version = AP_VERSION,
     };
     AP_TRY(ap_round_report(&writing->results, &writing->report, &writing->failed, err));
-    ap_session_lap(session, "results");
+    ap_job_lap(job, "results");
 done:
     return status;
 }
@@ -102,10 +101,10 @@ done:
 static ap_status write_files(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_session *session = writing->session;
-    bool is_publish = strcmp(session->options->profile, "publish") == 0;
-    ap_text_print(&writing->folder, "%s/%s/%s", session->options->output,
-                  session->inputs->name, writing->id);
+    ap_round_job *job = writing->job;
+    bool is_publish = strcmp(job->options->profile, "publish") == 0;
+    ap_text_print(&writing->folder, "%s/%s/%s", job->options->output, job->inputs->name,
+                  writing->id);
     if (writing->folder.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
     }
@@ -117,9 +116,9 @@ static ap_status write_files(ap_writing *writing, ap_error *err)
     ap_folder_sweep(writing->folder.bytes);
     AP_TRY(ap_book_write(writing->report, is_publish ? AP_PUBLISH : AP_WORKING,
                          writing->workbook.bytes, err));
-    ap_session_lap(session, "workbook");
+    ap_job_lap(job, "workbook");
     AP_TRY(ap_report_write_csv(writing->report, writing->folder.bytes, err));
-    ap_session_lap(session, "CSV twins");
+    ap_job_lap(job, "CSV twins");
 done:
     return status;
 }
@@ -130,8 +129,8 @@ static ap_status write_programme(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_lp view = {0};
-    const char *name = writing->session->inputs->name;
-    const ap_model *model = writing->session->round->model;
+    const char *name = writing->job->inputs->name;
+    const ap_model *model = writing->job->round->model;
     const ap_goal *goal = &model->goals[0];
     AP_TRY(ap_lp_view(model->lp, &view, err));
     for (size_t t = 0; !goal->is_leximin && t < goal->count; t++) {
@@ -150,11 +149,11 @@ done:
 static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_session *session = writing->session;
+    ap_round_job *job = writing->job;
     ap_store *store = NULL;
     ap_text path = {0};
     AP_TRY(write_programme(writing, err));
-    ap_options_store(session->options, &path);
+    ap_options_store(job->options, &path);
     if (path.failed || writing->mps.failed || writing->lp.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the record"));
     }
@@ -163,23 +162,23 @@ static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
     const ap_run run = {
         .id = writing->id,
         .command = "round",
-        .case_name = session->inputs->name,
-        .started = session->started,
+        .case_name = job->inputs->name,
+        .started = job->started,
         .version = AP_VERSION,
-        .outcome = session->clash == NULL ? "optimal" : "infeasible: least relaxation",
+        .outcome = job->clash == NULL ? "optimal" : "infeasible: least relaxation",
         .exit_code = exit_code,
-        .ranks = session->ranks.size,
+        .ranks = job->ranks.size,
         .arguments = writing->arguments.bytes == NULL ? "" : writing->arguments.bytes,
-        .inputs = session->inputs,
+        .inputs = job->inputs,
         .report = writing->report,
         .file_count = sizeof files / sizeof files[0],
         .files = files,
-        .timing_count = session->timing_count,
-        .timings = session->timings,
+        .timing_count = job->timing_count,
+        .timings = job->timings,
     };
     AP_TRY(ap_store_open(path.bytes, &store, err));
     AP_TRY(ap_store_add(store, &run, err));
-    ap_session_lap(session, "record");
+    ap_job_lap(job, "record");
 done:
     ap_store_free(store);
     ap_text_free(&path);
@@ -188,27 +187,27 @@ done:
 
 static void say_clash(const ap_writing *writing)
 {
-    const ap_session *session = writing->session;
+    const ap_round_job *job = writing->job;
     char money[AP_MONEY_SIZE];
-    ap_output_say(session->output, "The hard rules cannot all be met. These clash:");
-    for (size_t q = 0; q < session->clash->count; q++) {
-        const ap_clashing *line = &session->clash->claims[q];
+    ap_output_say(job->output, "The hard rules cannot all be met. These clash:");
+    for (size_t q = 0; q < job->clash->count; q++) {
+        const ap_clashing *line = &job->clash->claims[q];
         ap_text words = {0};
-        ap_claim_words(session->round, &line->claim, &words);
+        ap_claim_words(job->round, &line->claim, &words);
         if (line->is_in_clash) {
-            ap_output_say(session->output, "  - %s (alone it would have to give %s)",
+            ap_output_say(job->output, "  - %s (alone it would have to give %s)",
                           words.bytes, ap_money_words(line->alone, money));
         }
         ap_text_free(&words);
     }
-    ap_output_say(session->output, "The least relaxation gives %s in all:",
-                  ap_money_words(session->clash->relaxed, money));
-    for (size_t q = 0; q < session->clash->count; q++) {
-        const ap_clashing *line = &session->clash->claims[q];
+    ap_output_say(job->output, "The least relaxation gives %s in all:",
+                  ap_money_words(job->clash->relaxed, money));
+    for (size_t q = 0; q < job->clash->count; q++) {
+        const ap_clashing *line = &job->clash->claims[q];
         ap_text words = {0};
-        ap_claim_words(session->round, &line->claim, &words);
+        ap_claim_words(job->round, &line->claim, &words);
         if (line->relaxation > 0) {
-            ap_output_say(session->output, "  - %s gives %s", words.bytes,
+            ap_output_say(job->output, "  - %s gives %s", words.bytes,
                           ap_money_words(line->relaxation, money));
         }
         ap_text_free(&words);
@@ -217,11 +216,11 @@ static void say_clash(const ap_writing *writing)
 
 static void say_places(const ap_writing *writing)
 {
-    const ap_session *session = writing->session;
+    const ap_round_job *job = writing->job;
     for (size_t i = 0; i < writing->position->places; i++) {
         char money[AP_MONEY_SIZE];
-        double before = session->round->target->baseline[i];
-        ap_output_say(session->output,
+        double before = job->round->target->baseline[i];
+        ap_output_say(job->output,
                       "%-20s %16s  growth %6.2f%%  distance from target %+6.2f%%",
                       ap_results_place(&writing->results, i),
                       ap_money_words(writing->position->place[i], money),
@@ -232,28 +231,27 @@ static void say_places(const ap_writing *writing)
 
 static void say_rest(const ap_writing *writing)
 {
-    const ap_session *session = writing->session;
-    if (session->study != NULL) {
-        ap_output_detail(
-            session->output, "%zu trials, %ld simplex iterations, %zu undecided",
-            session->study->count, session->study->iterations, session->study->failed);
+    const ap_round_job *job = writing->job;
+    if (job->study != NULL) {
+        ap_output_detail(job->output, "%zu trials, %ld simplex iterations, %zu undecided",
+                         job->study->count, job->study->iterations, job->study->failed);
     }
-    for (size_t t = 0; t < session->timing_count; t++) {
-        ap_output_detail(session->output, "%-12s %8.3f s", session->timings[t].stage,
-                         session->timings[t].seconds);
+    for (size_t t = 0; t < job->timing_count; t++) {
+        ap_output_detail(job->output, "%-12s %8.3f s", job->timings[t].stage,
+                         job->timings[t].seconds);
     }
     if (writing->failed > 0) {
-        ap_output_say(session->output, "%zu %s: see sheet Checks", writing->failed,
+        ap_output_say(job->output, "%zu %s: see sheet Checks", writing->failed,
                       writing->failed == 1 ? "check fails" : "checks fail");
     }
-    ap_output_say(session->output, "run %s", writing->id);
+    ap_output_say(job->output, "run %s", writing->id);
 }
 
 /* The workbook's path, alone, or with all that is in the workbook as one JSON object. */
 static ap_status print_result(const ap_writing *writing, int exit_code, ap_error *err)
 {
-    ap_output output = writing->session->output;
-    if (!writing->session->options->json) {
+    ap_output output = writing->job->output;
+    if (!writing->job->options->json) {
         return ap_output_path(output, writing->workbook.bytes, err);
     }
     ap_text json = {0};
@@ -269,24 +267,23 @@ static ap_status print_result(const ap_writing *writing, int exit_code, ap_error
     return status;
 }
 
-ap_status ap_round_write(ap_session *session, ap_error *err)
+ap_status ap_round_write(ap_round_job *job, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_writing writing = {.session = session};
+    ap_writing writing = {.job = job};
     AP_TRY(put_together(&writing, err));
     AP_TRY(write_files(&writing, err));
-    ap_status verdict =
-        session->clash != NULL || writing.failed > 0 ? AP_CHECK_FAILED : AP_OK;
+    ap_status verdict = job->clash != NULL || writing.failed > 0 ? AP_CHECK_FAILED : AP_OK;
     AP_TRY(record(&writing, ap_status_exit_code(verdict), err));
-    if (session->clash != NULL) {
+    if (job->clash != NULL) {
         say_clash(&writing);
     }
     say_places(&writing);
     say_rest(&writing);
     AP_TRY(print_result(&writing, ap_status_exit_code(verdict), err));
     if (verdict != AP_OK) {
-        AP_TRY(ap_fail(err, verdict, session->inputs->folder, "%s",
-                       session->clash != NULL
+        AP_TRY(ap_fail(err, verdict, job->inputs->folder, "%s",
+                       job->clash != NULL
                            ? "the hard rules cannot all be met; the workbook shows the "
                              "least-bad allocation and says so"
                            : "a check of the workbook fails; see its sheet Checks"));

@@ -13,7 +13,7 @@
 enum { AP_ROUND_STAGES = 8 };
 
 /** A round on its way: what has been done, and how long each stage took. All borrowed. */
-typedef struct ap_session {
+typedef struct ap_round_job {
     const ap_options *options;
     ap_ranks ranks;
     ap_output output;
@@ -25,13 +25,13 @@ typedef struct ap_session {
     double clock; /**< when the stage at hand began, in seconds */
     size_t timing_count;
     ap_timing timings[AP_ROUND_STAGES];
-} ap_session;
+} ap_round_job;
 
 /** The stage that has been going on is over: note its time under this name. */
-void ap_session_lap(ap_session *session, const char *stage);
+void ap_job_lap(ap_round_job *job, const char *stage);
 
 /** Write everything, print the workbook's path last. AP_CHECK_FAILED when a check fails or
  * the hard rules cannot be met (all is written all the same). Rank 0 only. */
-ap_status ap_round_write(ap_session *session, ap_error *err);
+ap_status ap_round_write(ap_round_job *job, ap_error *err);
 
 #endif
