@@ -23,31 +23,33 @@ static const char *name_of(const ap_listing *list, size_t i)
 
 static void add_words(ap_listing *list)
 {
-    ap_text_print(&list->text, "%-22s %12s %10s %10s %18s %9s\n", "Place", "population",
+    ap_text_print(&list->text, "%-18s %10s %11s %10s %15s %9s\n", "Place", "population",
                   "need share", "need index", "target", "opening");
     for (size_t i = 0; i < list->need->places; i++) {
         char money[AP_MONEY_SIZE];
         double share = list->target->target[i] / list->target->quantum;
         double heads = list->need->population[i] / list->need->population_all;
-        ap_text_print(&list->text, "%-22s %12.0f %9.3f%% %10.3f %17s %+8.2f%%\n",
+        ap_text_print(&list->text, "%-18s %10.0f %10.3f%% %10.3f %16s %+8.2f%%\n",
                       name_of(list, i), list->need->population[i], share * 100,
                       share / heads, ap_money_words(list->target->target[i], money),
                       list->target->opening[i] * 100);
     }
-    ap_text_print(&list->text, "\n%-22s %-28s %10s %10s\n", "Place", "Programme",
-                  "need share", "need index");
     for (size_t i = 0; i < list->need->places; i++) {
+        ap_text_print(&list->text, "\n%-48s %10s %10s\n", name_of(list, i), "need share",
+                      "need index");
         for (size_t k = 0; k < list->need->programmes; k++) {
             size_t at = i * list->need->programmes + k;
             if (list->inputs->programmes[k].need[0] != '\0') {
-                ap_text_print(&list->text, "%-22s %-28s %9.3f%% %10.3f\n", name_of(list, i),
+                ap_text_print(&list->text, "  %-46s %9.3f%% %10.3f\n",
                               list->inputs->programmes[k].name, list->need->share[at] * 100,
                               list->need->index[at]);
             }
         }
     }
-    ap_text_print(&list->text, "\nNeed indices are relative to the system (1.000), not to "
-                               "England: the two are not comparable.\n");
+    ap_text_print(
+        &list->text,
+        "\nNeed indices are relative to the system (1.000), not to England: the two\n"
+        "are not comparable.\n");
 }
 
 static void add_json(ap_listing *list)
