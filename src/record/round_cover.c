@@ -33,7 +33,7 @@ static const char *count_of_basis(const ap_report *report, ap_arena *arena)
     size_t published = 0;
     size_t illustrative = 0;
     for (size_t r = 0; log != NULL && r < log->row_count; r++) {
-        const char *word = log->cells[r * log->column_count + 3].text;
+        const char *word = log->cells[r * log->column_count + 4].text;
         published += strcmp(word, "published") == 0 ? 1 : 0;
         illustrative += strcmp(word, "illustrative") == 0 ? 1 : 0;
     }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/schema.h"
+#include "record/round_assumptions.h"
 
 static const ap_report_column source_columns[] = {
     {.header = "Source", .width = 24},
@@ -70,136 +70,6 @@ ap_status ap_round_sources(const ap_round_results *results, ap_report *report,
     }
     if (status == AP_OK) {
         ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
-}
-
-static const ap_report_column assumption_columns[] = {
-    {.header = "Table", .width = 16},
-    {.header = "Row", .width = 36},
-    {.header = "Line in the file", .format = AP_COUNT, .width = 10},
-    {.header = "Status", .width = 14},
-    {.header = "Basis", .width = 70},
-    {.header = "Note", .width = 60},
-};
-
-/* The rows of a table begin with an ap_row each. */
-static const ap_row *row_of(const ap_case *inputs, const ap_schema_table *table, size_t r)
-{
-    const char *rows = NULL;
-    memcpy(&rows, (const char *)inputs + table->rows_offset, sizeof rows);
-    return (const ap_row *)(const void *)(rows + r * table->row_size);
-}
-
-static size_t rows_of(const ap_case *inputs, const ap_schema_table *table)
-{
-    size_t count = 0;
-    memcpy(&count, (const char *)inputs + table->count_offset, sizeof count);
-    return count;
-}
-
-/* "published", "derived" or "illustrative": the first word of the basis. */
-static const char *status_of(const char *basis)
-{
-    static const char *const words[] = {"published", "derived", "illustrative"};
-    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-        if (strncmp(basis, words[w], strlen(words[w])) == 0) {
-            return words[w];
-        }
-    }
-    return "not stated";
-}
-
-static ap_status add_assumptions(const ap_case *inputs, ap_report *report, ap_error *err)
-{
-    ap_pen pen;
-    size_t tables = 0;
-    const ap_schema_table *schema = ap_schema_tables(&tables);
-    ap_sheet sheet = {
-        .kind = AP_SHEET_LOGS,
-        .name = "Assumptions log",
-        .table = "assumptions_log",
-        .title = "Assumptions log: where every figure of the inputs comes from",
-        .line_count = 1,
-        .lines = {"One line a row of the inputs, from the inputs themselves. What nobody "
-                  "published says illustrative."},
-        .column_count = sizeof assumption_columns / sizeof assumption_columns[0],
-        .columns = assumption_columns,
-    };
-    for (size_t t = 0; t < tables; t++) {
-        sheet.row_count += rows_of(inputs, &schema[t]);
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t t = 0; status == AP_OK && t < tables; t++) {
-        for (size_t r = 0; r < rows_of(inputs, &schema[t]); r++) {
-            const ap_row *row = row_of(inputs, &schema[t], r);
-            ap_pen_words(&pen, schema[t].name);
-            ap_pen_words(&pen, row->key);
-            ap_pen_number(&pen, (double)row->line);
-            ap_pen_words(&pen, status_of(row->basis));
-            ap_pen_words(&pen, row->basis);
-            ap_pen_words(&pen, row->note);
-            ap_pen_end_row(&pen);
-        }
-    }
-    return status;
-}
-
-static const ap_report_column checklist_columns[] = {
-    {.header = "Table", .width = 18},
-    {.header = "What a row is", .width = 60},
-    {.header = "Required", .width = 10},
-    {.header = "Rows", .format = AP_COUNT, .width = 8},
-    {.header = "Published", .format = AP_COUNT, .width = 11},
-    {.header = "Derived", .format = AP_COUNT, .width = 11},
-    {.header = "Illustrative", .format = AP_COUNT, .width = 12},
-    {.header = "Complete",
-     .width = 10,
-     .formula = "IF(AND({Required}=\"Yes\",{Rows}=0),\"No\",\"Yes\")"},
-};
-
-static void checklist_row(const ap_case *inputs, const ap_schema_table *table, ap_pen *pen)
-{
-    size_t rows = rows_of(inputs, table);
-    size_t of_status[3] = {0, 0, 0};
-    for (size_t r = 0; r < rows; r++) {
-        const char *word = status_of(row_of(inputs, table, r)->basis);
-        of_status[0] += strcmp(word, "published") == 0 ? 1 : 0;
-        of_status[1] += strcmp(word, "derived") == 0 ? 1 : 0;
-        of_status[2] += strcmp(word, "illustrative") == 0 ? 1 : 0;
-    }
-    ap_pen_words(pen, table->name);
-    ap_pen_words(pen, table->help);
-    ap_pen_words(pen, table->is_required ? "Yes" : "No");
-    ap_pen_number(pen, (double)rows);
-    for (size_t k = 0; k < 3; k++) {
-        ap_pen_number(pen, (double)of_status[k]);
-    }
-    ap_pen_words(pen, table->is_required && rows == 0 ? "No" : "Yes");
-    ap_pen_end_row(pen);
-}
-
-static ap_status add_checklist(const ap_case *inputs, ap_report *report, ap_error *err)
-{
-    ap_pen pen;
-    size_t tables = 0;
-    const ap_schema_table *schema = ap_schema_tables(&tables);
-    ap_sheet sheet = {
-        .kind = AP_SHEET_LOGS,
-        .name = "Inputs checklist",
-        .table = "inputs_checklist",
-        .title = "Inputs checklist: is everything there, and how much of it is published",
-        .line_count = 1,
-        .lines =
-            {"Every table of the case. The reader has refused any file with a problem, so "
-             "complete means read without one."},
-        .column_count = sizeof checklist_columns / sizeof checklist_columns[0],
-        .columns = checklist_columns,
-        .row_count = tables,
-    };
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t t = 0; status == AP_OK && t < tables; t++) {
-        checklist_row(inputs, &schema[t], &pen);
     }
     return status;
 }
@@ -350,8 +220,7 @@ static ap_status add_sign_off(ap_report *report, ap_error *err)
 ap_status ap_round_logs(const ap_round_results *results, ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
-    AP_TRY(add_checklist(results->round->inputs, report, err));
-    AP_TRY(add_assumptions(results->round->inputs, report, err));
+    AP_TRY(ap_round_assumptions(results, report, err));
     AP_TRY(add_data(results->round->inputs, report, err));
     AP_TRY(add_run(results, report, err));
     AP_TRY(add_sign_off(report, err));
