@@ -59,18 +59,6 @@ static void a_source_funds_what_kind_place_and_permission_allow(void **state)
     ap_case_free(inputs);
 }
 
-static void tags_are_whole_words(void **state)
-{
-    (void)state;
-    const ap_scheme scheme = {.tags = "core20| discharge |x"};
-    assert_true(ap_scheme_has_tag(&scheme, "core20"));
-    assert_true(ap_scheme_has_tag(&scheme, "discharge"));
-    assert_true(ap_scheme_has_tag(&scheme, "x"));
-    assert_false(ap_scheme_has_tag(&scheme, "core"));
-    assert_false(ap_scheme_has_tag(&scheme, "core20|"));
-    assert_false(ap_scheme_has_tag(&scheme, ""));
-}
-
 typedef struct ap_selecting {
     const char *selector;
     const char *word;
@@ -271,7 +259,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_make_a_tree),
         cmocka_unit_test(a_source_funds_what_kind_place_and_permission_allow),
-        cmocka_unit_test(tags_are_whole_words),
         cmocka_unit_test(a_selector_is_words_and_wildcards),
         cmocka_unit_test(wildcards_match_as_the_slow_definition_does),
         cmocka_unit_test(words_are_taken_one_by_one),

@@ -195,21 +195,6 @@ static void silent_failure_gets_words(ap_ranks ranks)
     }
 }
 
-static void rank_0s_bytes_reach_all(ap_ranks ranks)
-{
-    static const size_t lengths[] = {0, 1, 5000000};
-    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
-        char *bytes = room(lengths[i], 1);
-        memset(bytes, ranks.rank == 0 ? 'a' : 'z', lengths[i]);
-        EXPECT(ap_ranks_share(ranks, bytes, lengths[i], NULL) == AP_OK);
-        for (size_t at = 0; at < lengths[i]; at += 4999) {
-            EXPECT(bytes[at] == 'a');
-        }
-        EXPECT(lengths[i] == 0 || bytes[lengths[i] - 1] == 'a');
-        free(bytes);
-    }
-}
-
 static void version_names_the_library(void)
 {
     const char *version = ap_ranks_version();
@@ -228,7 +213,6 @@ static void check_all(ap_ranks ranks)
     wrong_numbers_are_refused_on_every_rank(ranks);
     worst_status_and_its_lowest_rank_are_heard(ranks);
     silent_failure_gets_words(ranks);
-    rank_0s_bytes_reach_all(ranks);
     version_names_the_library();
     if (ranks.rank == 0) {
         (void)printf("%d ranks, %ld checks\n", ranks.size, checks);

@@ -328,38 +328,6 @@ static void thousand_solves_are_as_good_as_the_first(void **state)
     ap_lp_free(base);
 }
 
-static void exact_arithmetic_confirms(void **state)
-{
-    (void)state;
-    uint64_t seed = 23;
-    for (int k = 0; k < 20; k++) {
-        ap_lp *lp = ap_toy_program(&seed);
-        ap_solver *solver = solver_of(lp);
-        ap_outcome outcome = AP_UNDECIDED;
-        bool moved = true;
-        double best = optimum_of(solver, lp, AP_DUAL);
-        assert_int_equal(ap_solver_confirm(solver, &outcome, &moved, NULL), AP_OK);
-        assert_int_equal(outcome, AP_OPTIMAL);
-        assert_near(optimum_of(solver, lp, AP_PRIMAL), best);
-        ap_solver_forget_basis(solver);
-        assert_int_equal(ap_solver_confirm(solver, &outcome, &moved, NULL), AP_OK);
-        assert_int_equal(outcome, AP_OPTIMAL);
-        assert_near(optimum_of(solver, lp, AP_PRIMAL), best);
-        ap_solver_free(solver);
-        ap_lp_free(lp);
-    }
-    ap_lp *lp = shopping();
-    ap_solver *solver = solver_of(lp);
-    ap_outcome outcome = AP_UNDECIDED;
-    bool moved = false;
-    assert_int_equal(ap_solver_confirm(solver, &outcome, &moved, NULL), AP_OK);
-    assert_true(outcome == AP_OPTIMAL && moved); /* from where nothing is bought */
-    assert_int_equal(ap_solver_confirm(solver, &outcome, &moved, NULL), AP_OK);
-    assert_true(outcome == AP_OPTIMAL && !moved);
-    ap_solver_free(solver);
-    ap_lp_free(lp);
-}
-
 /* GLPK ends the process when memory runs out; here it is a status. Solvers at hand lose
  * what GLPK held for them, say so, and go on from their own copy. */
 static void want_of_memory_is_a_status(void **state)
@@ -488,7 +456,6 @@ int main(void)
         cmocka_unit_test(basis_can_be_carried_to_another_solver),
         cmocka_unit_test(any_basis_leads_to_the_answer),
         cmocka_unit_test(thousand_solves_are_as_good_as_the_first),
-        cmocka_unit_test(exact_arithmetic_confirms),
         cmocka_unit_test(want_of_memory_is_a_status),
         cmocka_unit_test(empty_column_in_the_basis_is_survived),
         cmocka_unit_test(wild_units_are_scaled),

@@ -301,9 +301,6 @@ void ap_case_funders(const ap_case *inputs, size_t scheme, bool may[]);
  */
 bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme);
 
-/** Has the scheme this tag? */
-bool ap_scheme_has_tag(const ap_scheme *scheme, const char *tag);
-
 /** Does the word meet the selector (see ap_rule; capitals aside)? A blank selector: yes.
  * The words "each" and "envelope" mean nothing here. */
 bool ap_selector_matches(const char *selector, const char *word);

@@ -144,20 +144,6 @@ static int piece_of(size_t left)
     return left < (size_t)PIECE ? (int)left : PIECE;
 }
 
-ap_status ap_ranks_share(ap_ranks ranks, void *bytes, size_t length, ap_error *err)
-{
-    char *next = bytes;
-    for (size_t left = ranks.size == 1 ? 0 : length; left > 0;) {
-        int piece = piece_of(left);
-        if (MPI_Bcast(next, piece, MPI_BYTE, 0, MPI_COMM_WORLD) != MPI_SUCCESS) {
-            return failed(err, "sharing rank 0's data");
-        }
-        next += piece;
-        left -= (size_t)piece;
-    }
-    return AP_OK;
-}
-
 /* Ranks of one machine draw turns from one cell of its memory, which costs no message and
  * waits for nobody. Between machines numbers are dealt, for not every network lets a rank
  * reach into another's memory: of each round of `size` numbers a machine has as many as it

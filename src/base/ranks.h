@@ -34,9 +34,6 @@ ap_status ap_agree(ap_ranks ranks, ap_status mine, ap_error *err);
  * For a failure that others cannot be waited for. Not collective. Does not return. */
 void ap_ranks_abort(ap_status status) __attribute__((noreturn));
 
-/** Rank 0's bytes to all. Collective. */
-ap_status ap_ranks_share(ap_ranks ranks, void *bytes, size_t length, ap_error *err);
-
 /** A counter that all ranks draw from: 0, 1, 2, … each number to one rank.
  *
  * On one machine the next number goes to whoever asks first; among several, each has its

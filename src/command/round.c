@@ -49,6 +49,7 @@ static ap_status explain(ap_round_job *job, ap_error *err)
 static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_ranks ranks,
                            ap_error *err)
 {
+    enum { STEPS = 3 };
     ap_status status = AP_OK;
     ap_round_job job = {
         .options = options,
@@ -57,18 +58,23 @@ static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_
         .inputs = inputs,
     };
     note_start(&job);
+    ap_output_progress(job.output, "need, targets and program", 1, STEPS);
     status = ap_round_prepare(inputs, &job.round, err);
     AP_TRY(ap_agree(ranks, status, err));
     ap_job_lap(&job, "need, targets, program");
+    ap_output_progress(job.output, "goals in order", 2, STEPS);
     status = ap_round_solve(job.round, AP_ALL_GOALS, NULL, NULL, err);
     AP_TRY(ap_agree(ranks, status, err));
     ap_job_lap(&job, "goals in order");
+    ap_output_progress(job.output, "options, rules, frontier, sensitivities", 3, STEPS);
     status = explain(&job, err);
     AP_TRY(ap_agree(ranks, status, err));
     ap_job_lap(&job, "explanation");
+    ap_output_progress(job.output, NULL, 0, 0);
     status = ranks.rank == 0 ? ap_round_write(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
 done:
+    ap_output_progress(job.output, NULL, 0, 0);
     ap_clash_free(job.clash);
     ap_study_free(job.study);
     ap_round_free(job.round);

@@ -111,19 +111,6 @@ bool ap_word_next(const char **rest, char divider, const char **word, size_t *le
     return *length > 0;
 }
 
-bool ap_scheme_has_tag(const ap_scheme *scheme, const char *tag)
-{
-    const char *rest = scheme->tags;
-    const char *word = NULL;
-    size_t length = 0;
-    while (ap_word_next(&rest, '|', &word, &length)) {
-        if (strlen(tag) == length && strncmp(word, tag, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_same(char a, char b)
 {
     return tolower((unsigned char)a) == tolower((unsigned char)b);

@@ -76,11 +76,6 @@ void ap_solver_multipliers(const ap_solver *solver, double multipliers[]);
 /** Simplex iterations of all runs so far. */
 long ap_solver_iterations(const ap_solver *solver);
 
-/** Prove the basis at hand optimal in exact arithmetic (glp_exact); *moved says whether it
- * had to change the basis. */
-ap_status ap_solver_confirm(ap_solver *solver, ap_outcome *outcome, bool *moved,
-                            ap_error *err);
-
 /** "GLPK 5.0". */
 const char *ap_solver_version(void);
 

@@ -475,23 +475,6 @@ long ap_solver_iterations(const ap_solver *solver)
     return solver->iterations;
 }
 
-ap_status ap_solver_confirm(ap_solver *solver, ap_outcome *outcome, bool *moved,
-                            ap_error *err)
-{
-    const ap_attempt exact = {glp_exact, false, GLP_PRIMAL, GLP_RT_STD, 1e-9};
-    ap_status status = AP_OK;
-    *moved = false;
-    *outcome = AP_INFEASIBLE;
-    AP_TRY(make_ready(solver, err));
-    if (!ap_lp_is_crossed(solver->held)) {
-        long before = solver->iterations;
-        AP_TRY(try_once(solver, exact, outcome, err));
-        *moved = solver->iterations > before;
-    }
-done:
-    return status;
-}
-
 const char *ap_solver_version(void)
 {
     static char text[32];

@@ -12,7 +12,7 @@ if grep -qF "$escape" err; then
 fi
 
 # On a terminal of its own, as script(1) makes one.
-if command -v script >/dev/null; then
+if command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1; then
     TERM=xterm script -qec "'$program' check nowhere" /dev/null </dev/null >seen
     grep -qF "$escape" seen || fail "no colour on a terminal"
     NO_COLOR=1 TERM=xterm script -qec "'$program' check nowhere" /dev/null </dev/null >seen
