@@ -74,7 +74,9 @@ static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_
     status = ranks.rank == 0 ? ap_round_write(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
 done:
-    ap_output_progress(job.output, NULL, 0, 0);
+    if (status != AP_OK) {
+        ap_output_progress(job.output, NULL, 0, 0);
+    }
     ap_clash_free(job.clash);
     ap_study_free(job.study);
     ap_round_free(job.round);

@@ -197,7 +197,13 @@ static const ap_report_column result_columns[] = {
     {.header = "Closing distance (%)",
      .format = AP_PERCENT,
      .width = 11,
-     .formula = "{Distance (£)}/{Target (£)}"},
+     .formula = "{Distance (£)}/{Target (£)}",
+     .total = AP_FORMULA_TOTAL},
+    {.header = "Growth (%)",
+     .format = AP_PERCENT,
+     .width = 11,
+     .formula = "{Allocation (£)}/{Last year (£)}-1",
+     .total = AP_FORMULA_TOTAL},
 };
 
 static void result_row(const ap_by_place *by, ap_pen *pen, size_t i)
@@ -218,6 +224,7 @@ static void result_row(const ap_by_place *by, ap_pen *pen, size_t i)
     ap_pen_number(pen, money);
     ap_pen_number(pen, money - aim);
     ap_pen_number(pen, (money - aim) / aim);
+    ap_pen_number(pen, growth(money, by->target->baseline[i]));
     ap_pen_end_row(pen);
 }
 
@@ -248,6 +255,11 @@ static ap_status add_results(const ap_by_place *by, ap_error *err)
         result_row(by, &pen, i);
     }
     ap_sheet_totals(by->report, pen.sheet);
+    double places = ap_results_sum(n, by->position->place);
+    double aims = ap_results_sum(n, by->target->target);
+    ap_sheet_number(by->report, pen.sheet, n, 9, (places - aims) / aims);
+    ap_sheet_number(by->report, pen.sheet, n, 10,
+                    growth(places, ap_results_sum(n, by->target->baseline)));
     return AP_OK;
 }
 

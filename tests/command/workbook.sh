@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh" "$1" "$2"
 
 # whole CODE PROFILE CASE: run it, and check the workbook and its formulas.
 whole() {
-    local code=$1 profile=$2 case=$3 book
+    local code=$1 profile=$2 case=$3
     expect "$code" round "$case" --profile "$profile" -o "outputs-$profile"
     book=$(tail -n 1 out)
     [[ -s $book ]] || fail "$case: no workbook: $(cat err)"
@@ -43,6 +43,7 @@ master() {
 whole 0 working "$root/inputs/hiow-2023-24"
 whole 0 publish "$root/inputs/hiow-2023-24"
 whole 0 publish "$root/tests/cases/two-places"
+/usr/bin/python3 "$root/tests/check_ods.py" "$book" >twin || fail "ODS twin: $(cat twin)"
 whole 1 working "$root/tests/cases/clash-three-rules"
 again working "$root/inputs/hiow-2023-24"
 again publish "$root/tests/cases/clash-ring-fence"
