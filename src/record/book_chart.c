@@ -117,6 +117,9 @@ static void set_axes(lxw_chart *chart, const ap_report_chart *plan, lxw_chart_fo
     if (plan->number_format != NULL) {
         chart_axis_set_num_format(values, plan->number_format);
     }
+    if (plan->across_format != NULL) {
+        chart_axis_set_num_format(categories, plan->across_format);
+    }
 }
 
 static void set_words(lxw_chart *chart, const ap_report_chart *plan)

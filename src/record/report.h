@@ -79,6 +79,7 @@ typedef struct ap_report_chart {
     const char *axis_y;
     const char *number_format; /**< of the value axis: "0.0%", "#,##0,,\"m\"" */
     const char *category;      /**< header of the category (or x) column */
+    const char *across_format; /**< number format of a scatter's x axis; NULL: general */
     size_t series_count;       /**< 1 to 4 */
     const char *series[4];     /**< headers of the value columns */
 } ap_report_chart;

@@ -1,5 +1,4 @@
-/** Sheets of money: place by programme, source by programme, source by scheme, schemes,
- * pools by partner, BCF tests. */
+/** Sheets of money: place by programme, source by programme, source by scheme, schemes. */
 #ifndef APPORTION_RECORD_ROUND_MONEY_H
 #define APPORTION_RECORD_ROUND_MONEY_H
 

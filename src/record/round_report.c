@@ -9,6 +9,7 @@
 #include "record/round_logs.h"
 #include "record/round_money.h"
 #include "record/round_places.h"
+#include "record/round_pools.h"
 #include "record/round_rules.h"
 #include "record/round_study.h"
 
@@ -62,6 +63,7 @@ ap_status ap_round_report(const ap_round_results *results, ap_report **out, size
     AP_TRY(ap_round_places(results, report, err));
     AP_TRY(ap_round_bridge(results, report, err));
     AP_TRY(ap_round_money(results, report, err));
+    AP_TRY(ap_round_pools(results, report, err));
     AP_TRY(ap_round_rules(results, report, err));
     AP_TRY(ap_round_study(results, report, err));
     AP_TRY(ap_round_sources(results, report, err));

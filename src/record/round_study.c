@@ -278,6 +278,7 @@ static void frontier_chart(const ap_study *study, ap_report *report, ap_sheet *s
         .axis_y = "Need-weighted unmet bids (£m)",
         .number_format = "#,##0.0,,",
         .category = "Equity band (%)",
+        .across_format = "0.0%",
         .series_count = 1,
         .series = {"Need-weighted unmet bids (£)"},
     };
