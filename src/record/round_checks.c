@@ -23,17 +23,6 @@ typedef struct ap_totals {
     double pools;
 } ap_totals;
 
-static double worst_certificate(const ap_lexico_result *result)
-{
-    double worst = 0;
-    for (size_t g = 0; result != NULL && g < result->stage_count; g++) {
-        const ap_certificate *certificate = &result->stages[g].certificate;
-        worst = fmax(worst,
-                     fmax(certificate->primal, fmax(certificate->dual, certificate->gap)));
-    }
-    return worst;
-}
-
 static ap_totals totals_of(const ap_round_results *results)
 {
     const ap_round *round = results->round;
@@ -49,8 +38,7 @@ static ap_totals totals_of(const ap_round_results *results)
         .quantum = round->target->quantum,
         .places = ap_results_sum(position->places, position->place),
         .exact = ap_pounds_of(ap_pence_of(ap_results_sum(round->model->cell_count, exact))),
-        .worst_certificate = ap_results_power(worst_certificate(
-            results->clash == NULL ? round->result : results->clash->result)),
+        .worst_certificate = ap_results_certificate(results),
     };
     for (size_t f = 0; f < position->sources; f++) {
         const ap_source *source = &inputs->sources[f];

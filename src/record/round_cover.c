@@ -44,7 +44,7 @@ static const char *count_of_basis(const ap_report *report, ap_arena *arena)
         published, illustrative);
 }
 
-enum { FACTS = 15 };
+enum { FACTS = 17 };
 
 static void list_facts(const ap_round_results *results, const ap_report *report,
                        size_t failed, ap_fact facts[FACTS])
@@ -83,6 +83,17 @@ static void list_facts(const ap_round_results *results, const ap_report *report,
          "figure typed by hand",
          NULL},
         {"Published or illustrative", count_of_basis(report, arena), NULL},
+        {"Assurance",
+         "Formulas are live and checked (Checks); every figure has a basis (Assumptions log); "
+         "who has read and decided what is on Sign off",
+         NULL},
+        {"Certificates",
+         ap_arena_print(arena,
+                        "Each of %zu stages is proved optimal from its own program: "
+                        "infeasibility and gap at most %.0e (Run log)",
+                        ap_results_stages(results)->stage_count,
+                        ap_results_certificate(results)),
+         NULL},
         {"Case", inputs->name, NULL},
         {"Run", results->run_id, NULL},
         {"Made with",

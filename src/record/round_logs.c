@@ -142,8 +142,7 @@ static void goal_words(const ap_round_results *results, ap_pen *pen, size_t goal
 static ap_status add_run(const ap_round_results *results, ap_report *report, ap_error *err)
 {
     ap_pen pen;
-    const ap_lexico_result *result =
-        results->clash == NULL ? results->round->result : results->clash->result;
+    const ap_lexico_result *result = ap_results_stages(results);
     ap_sheet sheet = {
         .kind = AP_SHEET_LOGS,
         .name = "Run log",
@@ -176,29 +175,42 @@ static ap_status add_run(const ap_round_results *results, ap_report *report, ap_
 }
 
 static const ap_report_column sign_columns[] = {
-    {.header = "Step", .width = 60},
-    {.header = "Role", .width = 34},
-    {.header = "Name [input]", .width = 28, .is_input = true},
+    {.header = "Log", .width = 12},
+    {.header = "Step", .width = 56},
+    {.header = "Role", .width = 30},
+    {.header = "Name [input]", .width = 26, .is_input = true},
     {.header = "Date [input]", .width = 16, .is_input = true},
-    {.header = "Decision or comment [input]", .width = 50, .is_input = true},
+    {.header = "Decision or comment [input]", .width = 46, .is_input = true},
+};
+
+typedef struct ap_step {
+    const char *log;
+    const char *step;
+    const char *role;
+} ap_step;
+
+static const ap_step steps[] = {
+    {"Version", "This workbook issued, and what has changed since the one before",
+     "Finance business partner"},
+    {"Quality", "Inputs agreed with their owners (assumptions log read)",
+     "Finance business partner"},
+    {"Quality", "Method and rules reviewed by somebody who did not write them",
+     "Head of financial planning"},
+    {"Quality", "Checks read; every check that fails explained",
+     "Head of financial planning"},
+    {"Decision", "Options, frontier and what each rule costs discussed", "Place directors"},
+    {"Decision", "Allocation recommended to the board", "Chief finance officer"},
+    {"Decision", "Allocation decided", "Integrated care board"},
 };
 
 static ap_status add_sign_off(ap_report *report, ap_error *err)
 {
-    static const char *const steps[][2] = {
-        {"Inputs agreed with their owners (assumptions log read)",
-         "Finance business partner"},
-        {"Checks read; every check that fails explained", "Head of financial planning"},
-        {"Options, frontier and what each rule costs discussed", "Place directors"},
-        {"Allocation recommended to the board", "Chief finance officer"},
-        {"Allocation decided", "Integrated care board"},
-    };
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_LOGS,
         .name = "Sign off",
         .table = "sign_off",
-        .title = "Sign off: who has read and decided what",
+        .title = "Sign off: version, quality and decision log",
         .line_count = 1,
         .lines = {"Cells marked [input] are for you to fill; [c] means not filled yet."},
         .column_count = sizeof sign_columns / sizeof sign_columns[0],
@@ -207,8 +219,9 @@ static ap_status add_sign_off(ap_report *report, ap_error *err)
     };
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t r = 0; status == AP_OK && r < sheet.row_count; r++) {
-        ap_pen_words(&pen, steps[r][0]);
-        ap_pen_words(&pen, steps[r][1]);
+        ap_pen_words(&pen, steps[r].log);
+        ap_pen_words(&pen, steps[r].step);
+        ap_pen_words(&pen, steps[r].role);
         for (size_t k = 0; k < 3; k++) {
             ap_pen_words(&pen, "[c]");
         }

@@ -51,6 +51,9 @@ static void describe(const ap_round_results *results, ap_report *report, size_t 
     add_property(report, "Solver", ap_solver_version());
     add_property(report, "Outcome",
                  results->clash == NULL ? "optimal" : "infeasible: least relaxation");
+    add_property(report, "Certificates",
+                 ap_arena_print(arena, "infeasibility and gap at most %.0e",
+                                ap_results_certificate(results)));
     add_property(report, "Checks failed", ap_arena_print(arena, "%zu", failed));
 }
 

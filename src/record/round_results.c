@@ -33,6 +33,23 @@ double ap_results_power(double number)
     return number;
 }
 
+const struct ap_lexico_result *ap_results_stages(const ap_round_results *results)
+{
+    return results->clash == NULL ? results->round->result : results->clash->result;
+}
+
+double ap_results_certificate(const ap_round_results *results)
+{
+    const struct ap_lexico_result *stages = ap_results_stages(results);
+    double worst = 0;
+    for (size_t g = 0; g < stages->stage_count; g++) {
+        ap_certificate certificate = stages->stages[g].certificate;
+        worst =
+            fmax(worst, fmax(certificate.primal, fmax(certificate.dual, certificate.gap)));
+    }
+    return ap_results_power(worst);
+}
+
 void ap_pen_number(ap_pen *pen, double number)
 {
     ap_sheet_number(pen->report, pen->sheet, pen->row, pen->column++, number);

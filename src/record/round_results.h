@@ -43,6 +43,12 @@ typedef struct ap_pen {
 
 void ap_pen_number(ap_pen *pen, double number);
 
+/** The stages of the answer that is shown: the round's, or the relaxation's. */
+const struct ap_lexico_result *ap_results_stages(const ap_round_results *results);
+
+/** The power of ten that no infeasibility or gap of any stage's certificate is above. */
+double ap_results_certificate(const ap_round_results *results);
+
 /** Money to the penny, and a share to a thousandth of a basis point: what a re-solved round
  * is published with, since the digits beyond are arithmetic. */
 void ap_pen_pounds(ap_pen *pen, double pounds);
