@@ -27,8 +27,10 @@ typedef struct ap_told {
 
 static void tell(ap_told *told)
 {
-    assert_int_equal(ap_position_of(told->round->model, told->cells, &told->position, NULL),
-                     AP_OK);
+    if (told->position == NULL) {
+        assert_int_equal(
+            ap_position_of(told->round->model, told->cells, &told->position, NULL), AP_OK);
+    }
     assert_int_equal(
         ap_position_of(told->round->model, told->round->cells, &told->exact, NULL), AP_OK);
     assert_int_equal(ap_register_of(told->round, told->cells, &told->lines, NULL), AP_OK);
@@ -165,6 +167,42 @@ static void money_that_is_lost_is_found(void **state)
     teardown(&told);
 }
 
+/* Which total is five pounds off. */
+typedef enum ap_slip {
+    AP_SLIP_PLACE,
+    AP_SLIP_SCHEME,
+    AP_SLIP_SOURCE,
+    AP_SLIP_TARGET
+} ap_slip;
+
+static void make_slip(ap_told *told, ap_slip slip)
+{
+    double *const totals[] = {
+        [AP_SLIP_PLACE] = told->position->place,
+        [AP_SLIP_SCHEME] = told->position->scheme,
+        [AP_SLIP_SOURCE] = told->position->source,
+        [AP_SLIP_TARGET] = told->round->target->target,
+    };
+    totals[slip][0] += 5;
+}
+
+/* Five pounds too many in one total and nowhere else: a sheet then no longer adds up to the
+ * others, and a check says so. */
+static void a_total_that_is_off_is_found(void **state)
+{
+    (void)state;
+    for (ap_slip slip = AP_SLIP_PLACE; slip <= AP_SLIP_TARGET; slip++) {
+        ap_told told;
+        setup(&told, ap_made_from_folder(AP_ROOT "/inputs/hiow-2023-24", 0));
+        assert_int_equal(
+            ap_position_of(told.round->model, told.cells, &told.position, NULL), AP_OK);
+        make_slip(&told, slip);
+        tell(&told);
+        assert_true(told.failed >= 1);
+        teardown(&told);
+    }
+}
+
 /* In rounds by chance every published total is the sum of what is published. */
 static void rounds_by_chance_add_up(void **state)
 {
@@ -191,6 +229,7 @@ int main(void)
         cmocka_unit_test(the_bridge_adds_up),
         cmocka_unit_test(a_sound_round_passes_every_check),
         cmocka_unit_test(money_that_is_lost_is_found),
+        cmocka_unit_test(a_total_that_is_off_is_found),
         cmocka_unit_test(rounds_by_chance_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

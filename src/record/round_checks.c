@@ -4,8 +4,8 @@
 #include "apportion/money.h"
 #include "record/round_logs.h"
 
-/* What a check compares, measured from the results and not from the sheets, so that the
- * sheet formulas are checked as well. */
+/* What a check compares: totals as the sheets show them, and what they must be from the
+ * results themselves. */
 typedef struct ap_totals {
     double envelope_shared;
     double envelope_spent;
@@ -15,28 +15,46 @@ typedef struct ap_totals {
     double targets;
     double quantum;
     double places;
+    double summary;
+    double bridge;
+    double partners;
     double exact;
     double hard_broken;
     double worst_certificate;
-    double
-        outside; /* pounds by which schemes are below their commitment or above their bid */
+    double outside; /* pounds of schemes below their commitment or above their bid */
     double pools;
 } ap_totals;
 
-static ap_totals totals_of(const ap_round_results *results)
+/* The total row's cell of a column of a sheet: what the reader of the sheet sees, so that a
+ * sheet that does not add up fails its check. NaN where there is no such cell. */
+static double seen(const ap_report *report, const char *name, const char *header)
+{
+    const ap_sheet *sheet = ap_report_find(report, name);
+    for (size_t k = 0; sheet != NULL && sheet->has_total && k < sheet->column_count; k++) {
+        if (strcmp(sheet->columns[k].header, header) == 0) {
+            return sheet->cells[sheet->row_count * sheet->column_count + k].number;
+        }
+    }
+    return NAN;
+}
+
+static ap_totals totals_of(const ap_round_results *results, const ap_report *report)
 {
     const ap_round *round = results->round;
     const ap_case *inputs = round->inputs;
     const ap_position *position = results->position;
     const double *exact = results->clash == NULL ? round->cells : results->clash->cells;
     ap_totals totals = {
-        .envelope_shared = ap_results_sum(position->places + 1, position->place),
-        .schemes = ap_results_sum(position->schemes, position->scheme),
-        .sources = ap_results_sum(position->sources, position->source),
+        .envelope_shared = seen(report, "Place by programme", "All programmes (£)"),
+        .schemes = seen(report, "Schemes", "Allocation (£)"),
+        .sources = seen(report, "Sources", "Spent (£)"),
         .least_left = INFINITY,
-        .targets = ap_results_sum(position->places, round->target->target),
+        .targets = seen(report, "Place results", "Target (£)"),
         .quantum = round->target->quantum,
-        .places = ap_results_sum(position->places, position->place),
+        .places = seen(report, "Place results", "Allocation (£)"),
+        .summary = seen(report, "Board summary", "Allocation (£)"),
+        .bridge = seen(report, "Bridge", "Allocation (£)"),
+        .partners = seen(report, "Pools by partner", "Allocated in the round (£)"),
         .exact = ap_pounds_of(ap_pence_of(ap_results_sum(round->model->cell_count, exact))),
         .worst_certificate = ap_results_certificate(results),
     };
@@ -96,10 +114,10 @@ static size_t list_checks(const ap_totals *t, double count_of_bcf, ap_check chec
          "{Schemes!Allocation (£)#total}", "{Sources!Spent (£)#total}", NULL},
         {"No source spends more than it has: what is left overspent",
          fmin(t->least_left, 0), 0, 0.5, "MIN(MIN({Sources!Left (£)}),0)", NULL, NULL},
-        {"Places of the board summary add up to those of place results", t->places,
+        {"Places of the board summary add up to those of place results", t->summary,
          t->places, 0.5, "{Board summary!Allocation (£)#total}",
          "{Place results!Allocation (£)#total}", NULL},
-        {"The bridge ends at the allocation", t->places, t->places, 1,
+        {"The bridge ends at the allocation", t->bridge, t->places, 1,
          "{Bridge!Allocation (£)#total}", "{Place results!Allocation (£)#total}", NULL},
         {"Targets add up to the money shared by need", t->targets, t->quantum, 1,
          "{Place results!Target (£)#total}", NULL, NULL},
@@ -109,7 +127,7 @@ static size_t list_checks(const ap_totals *t, double count_of_bcf, ap_check chec
          "COUNTIF({BCF tests!Result},\"Not met\")", NULL, "BCF tests"},
         {"Schemes below what they are committed to or above their bid: pounds", t->outside,
          0, 0.5, "SUM({Schemes!Outside commitment and bid (£)})", NULL, NULL},
-        {"Schemes of the pools add up to what partners put in", t->pools, t->pools, 0.5,
+        {"Schemes of the pools add up to what partners put in", t->pools, t->partners, 0.5,
          "SUMIFS({Schemes!Allocation (£)},{Schemes!Pool},\"<>[z]\")",
          "{Pools by partner!Allocated in the round (£)#total}", "Pools by partner"},
         {"Rounding: published total against the solver's exact total", t->schemes, t->exact,
@@ -144,7 +162,7 @@ ap_status ap_round_checks(const ap_round_results *results, ap_report *report,
 {
     ap_pen pen;
     ap_check checks[MOST_CHECKS];
-    ap_totals totals = totals_of(results);
+    ap_totals totals = totals_of(results, report);
     const ap_sheet *bcf = ap_report_find(report, "BCF tests");
     size_t count = list_checks(&totals, count_words(bcf, 6, "Not met"), checks);
     size_t kept = 0;
@@ -172,7 +190,7 @@ ap_status ap_round_checks(const ap_round_results *results, ap_report *report,
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t c = 0; status == AP_OK && c < kept; c++) {
         double difference = checks[c].left - checks[c].right;
-        bool is_passed = fabs(difference) <= checks[c].tolerance;
+        bool is_passed = fabs(difference) <= checks[c].tolerance; /* NaN does not pass */
         *failed += is_passed ? 0 : 1;
         ap_pen_words(&pen, checks[c].name);
         side(&pen, checks[c].left, checks[c].left_formula);

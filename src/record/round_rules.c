@@ -153,10 +153,8 @@ static ap_status add_drops(const ap_round_results *results, ap_report *report,
              "is kept for free."},
         .column_count = sizeof drop_columns / sizeof drop_columns[0],
         .columns = drop_columns,
+        .row_count = ap_study_count(study, AP_FINDING_DROP),
     };
-    for (size_t f = 0; f < study->count; f++) {
-        sheet.row_count += study->findings[f].kind == AP_FINDING_DROP ? 1 : 0;
-    }
     if (sheet.row_count == 0) {
         return AP_OK;
     }

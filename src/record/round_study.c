@@ -2,15 +2,6 @@
 
 #include <math.h>
 
-static size_t count_of(const ap_study *study, ap_finding_kind kind)
-{
-    size_t count = 0;
-    for (size_t f = 0; f < study->count; f++) {
-        count += study->findings[f].kind == kind ? 1 : 0;
-    }
-    return count;
-}
-
 static const char *outcome_words(ap_outcome outcome)
 {
     static const char *const words[] = {
@@ -51,7 +42,7 @@ static ap_report_column *option_columns(const ap_round_results *results, ap_repo
                                         const char *first, ap_format format)
 {
     const ap_study *study = results->study;
-    size_t count = count_of(study, AP_FINDING_OPTION);
+    size_t count = ap_study_count(study, AP_FINDING_OPTION);
     ap_report_column *columns = ap_arena_room(report->arena, (count + 2) * sizeof *columns);
     if (columns == NULL) {
         return NULL;
@@ -137,7 +128,7 @@ static ap_status add_option_table(const ap_round_results *results, ap_report *re
         .title = table->title,
         .line_count = 1,
         .lines = {table->words},
-        .column_count = count_of(results->study, AP_FINDING_OPTION) + 2,
+        .column_count = ap_study_count(results->study, AP_FINDING_OPTION) + 2,
         .columns = option_columns(results, report, table->first, table->format),
         .has_total = table->format == AP_POUNDS,
         .row_count = table->rows,
@@ -221,7 +212,7 @@ static ap_status add_measures(const ap_round_results *results, ap_report *report
                   "first of all."},
         .column_count = sizeof measure_columns / sizeof measure_columns[0],
         .columns = measure_columns,
-        .row_count = count_of(study, AP_FINDING_OPTION) + 1,
+        .row_count = ap_study_count(study, AP_FINDING_OPTION) + 1,
     };
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     if (status != AP_OK) {
@@ -302,7 +293,7 @@ static ap_status add_frontier(const ap_round_results *results, ap_report *report
              "Bands that the hard rules do not allow show [z]."},
         .column_count = sizeof frontier_columns / sizeof frontier_columns[0],
         .columns = frontier_columns,
-        .row_count = count_of(study, AP_FINDING_FRONTIER),
+        .row_count = ap_study_count(study, AP_FINDING_FRONTIER),
     };
     frontier_chart(study, report, &sheet);
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
@@ -388,7 +379,7 @@ static ap_status add_sensitivities(const ap_round_results *results, ap_report *r
              "unmet bids. [z] means the hard rules cannot be met with that change."},
         .column_count = results->position->places + 5,
         .columns = sensitivity_columns(results, report),
-        .row_count = count_of(study, AP_FINDING_SENSITIVITY),
+        .row_count = ap_study_count(study, AP_FINDING_SENSITIVITY),
     };
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t f = 0; status == AP_OK && f < study->count; f++) {
@@ -406,14 +397,14 @@ ap_status ap_round_study(const ap_round_results *results, ap_report *report, ap_
     if (study == NULL) {
         return AP_OK;
     }
-    if (count_of(study, AP_FINDING_OPTION) > 0) {
+    if (ap_study_count(study, AP_FINDING_OPTION) > 0) {
         AP_TRY(add_options(results, report, err));
         AP_TRY(add_measures(results, report, err));
     }
-    if (count_of(study, AP_FINDING_FRONTIER) > 0) {
+    if (ap_study_count(study, AP_FINDING_FRONTIER) > 0) {
         AP_TRY(add_frontier(results, report, err));
     }
-    if (count_of(study, AP_FINDING_SENSITIVITY) > 0) {
+    if (ap_study_count(study, AP_FINDING_SENSITIVITY) > 0) {
         AP_TRY(add_sensitivities(results, report, err));
     }
 done:

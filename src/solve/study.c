@@ -89,6 +89,15 @@ done:
     return status;
 }
 
+size_t ap_study_count(const ap_study *study, ap_finding_kind kind)
+{
+    size_t count = 0;
+    for (size_t f = 0; f < study->count; f++) {
+        count += study->findings[f].kind == kind ? 1 : 0;
+    }
+    return count;
+}
+
 void ap_study_free(ap_study *study)
 {
     if (study == NULL) {

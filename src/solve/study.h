@@ -32,6 +32,9 @@ typedef struct ap_study_plan {
 ap_status ap_study_run(const ap_round *base, ap_study_plan plan, ap_ranks ranks,
                        ap_study **out, ap_error *err);
 
+/** How many findings of that kind it has. */
+size_t ap_study_count(const ap_study *study, ap_finding_kind kind);
+
 /** NULL is ignored. */
 void ap_study_free(ap_study *study);
 
