@@ -129,7 +129,8 @@ static ap_case *load(const char *folder, size_t count, const ap_case_file files[
     ap_problems *problems = ap_problems_new();
     ap_case *inputs = NULL;
     ap_error err = {0};
-    if (ap_case_load_files(folder, count, files, problems, &inputs, &err) != AP_OK) {
+    if (ap_case_load_files(folder, AP_SCOPE_ALL, count, files, problems, &inputs, &err) !=
+        AP_OK) {
         ap_text text = {0};
         ap_problems_print(problems, &text);
         (void)fprintf(stderr, "%s: %s\n%s\n", err.where, err.what, text.bytes);

@@ -65,6 +65,15 @@ static inline void small_change(ap_small_case *small, const char *name, const ch
     *text = changed;
 }
 
+/* The whole file is this. */
+static inline void small_put(ap_small_case *small, const char *name, const char *words)
+{
+    ap_text *text = small_file(small, name);
+    ap_text_free(text);
+    *text = (ap_text){0};
+    ap_text_print(text, "%s", words);
+}
+
 static inline void small_append(ap_small_case *small, const char *name, const char *line)
 {
     ap_text_print(small_file(small, name), "%s\n", line);
@@ -83,8 +92,8 @@ static inline void small_rename(ap_small_case *small, const char *name, const ch
     }
 }
 
-static inline ap_status small_load(const ap_small_case *small, ap_problems *problems,
-                                   ap_case **out, ap_error *err)
+static inline ap_status small_load_as(const ap_small_case *small, ap_scope scope,
+                                      ap_problems *problems, ap_case **out, ap_error *err)
 {
     ap_case_file files[SMALL_FILES];
     for (size_t i = 0; i < small->count; i++) {
@@ -92,7 +101,13 @@ static inline ap_status small_load(const ap_small_case *small, ap_problems *prob
                                   .bytes = small->texts[i].bytes,
                                   .length = small->texts[i].length};
     }
-    return ap_case_load_files("two-places", small->count, files, problems, out, err);
+    return ap_case_load_files("two-places", scope, small->count, files, problems, out, err);
+}
+
+static inline ap_status small_load(const ap_small_case *small, ap_problems *problems,
+                                   ap_case **out, ap_error *err)
+{
+    return small_load_as(small, AP_SCOPE_ALL, problems, out, err);
 }
 
 static inline void small_free(ap_small_case *small)

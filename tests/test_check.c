@@ -63,8 +63,9 @@ static const ap_slip places[] = {
 };
 
 static const ap_slip need[] = {
-    {"need.csv", "42000", "0", CHANGED, 3, "weighted_population", "south/general_acute",
-     "a weighted population is positive", "correct"},
+    {"need.csv", "58000,illustrative,\nsouth,general_acute,42000",
+     "0,illustrative,\nsouth,general_acute,0", CHANGED, 2, "weighted_population",
+     "general_acute", "some place has need for a component", "correct"},
     {"need.csv", "42000,illustrative,", "42000,illustrative,\ncounty,community,1,derived,",
      CHANGED, 4, "place", "county", "need is given for places without children", "remove"},
     {"need.csv", "south,community,38000,illustrative,\n", "", CHANGED, 0, "component",
@@ -218,19 +219,25 @@ static void assert_one(ap_problems *problems, const ap_slip *slip)
     ap_text_free(&text);
 }
 
+/* The case with this slip, which is freed. */
+static void check_slip(ap_small_case *small, const ap_slip *slip)
+{
+    small_change(small, slip->file, slip->from, slip->to);
+    ap_problems *problems = ap_problems_new();
+    ap_case *inputs = NULL;
+    ap_status status = small_load(small, problems, &inputs, NULL);
+    assert_one(problems, slip);
+    assert_int_not_equal(status, AP_OK);
+    assert_null(inputs);
+    ap_problems_free(problems);
+    small_free(small);
+}
+
 static void check_slips(size_t count, const ap_slip slips[])
 {
     for (size_t i = 0; i < count; i++) {
         ap_small_case small = small_case();
-        small_change(&small, slips[i].file, slips[i].from, slips[i].to);
-        ap_problems *problems = ap_problems_new();
-        ap_case *inputs = NULL;
-        ap_status status = small_load(&small, problems, &inputs, NULL);
-        assert_one(problems, &slips[i]);
-        assert_int_not_equal(status, AP_OK);
-        assert_null(inputs);
-        ap_problems_free(problems);
-        small_free(&small);
+        check_slip(&small, &slips[i]);
     }
 }
 
@@ -258,6 +265,65 @@ static void need_is_whole(void **state)
 {
     (void)state;
     CHECK(need);
+}
+
+static const char with_levels[] = "place,name,parent,level,population,basis,note\n"
+                                  "county,The county,,system,,illustrative,\n"
+                                  "north,North,county,place,,illustrative,\n"
+                                  "south,South,county,place,,illustrative,\n"
+                                  "n1,N One,north,practice,\"40,000\",illustrative,\n"
+                                  "n2,N Two,north,practice,\"20,000\",illustrative,\n"
+                                  "s1,S One,south,practice,\"40,000\",illustrative,\n";
+
+static const char need_below[] =
+    "place,component,weighted_population,basis,note\n"
+    "n1,general_acute,30000,illustrative,\nn2,general_acute,28000,illustrative,\n"
+    "s1,general_acute,42000,illustrative,\nn1,community,62000,illustrative,\n"
+    "n2,community,0,illustrative,\ns1,community,38000,illustrative,\n";
+
+/* The small case, its two places made of practices. */
+static ap_small_case case_with_levels(void)
+{
+    ap_small_case small = small_case();
+    small_put(&small, "places.csv", with_levels);
+    small_put(&small, "need.csv", need_below);
+    small_change(&small, "case.ini", "year = 2023/24",
+                 "year = 2023/24\n[round]\nlevels = place, practice");
+    return small;
+}
+
+static const ap_slip levels[] = {
+    {"case.ini", "place, practice", "place, pcn", CHANGED, 7, "round.levels", "pcn",
+     "a level is the level of some places", ""},
+    {"case.ini", "place, practice", "place, practice, place", CHANGED, 7, "round.levels",
+     "place", "a level is named once", "remove"},
+    {"places.csv", "N Two,north,practice", "N Two,county,practice", CHANGED, 6, "level",
+     "n2", "lies in one place of level place, and this one in 0", "its parent"},
+    {"places.csv", "S One,south,practice", "S One,south,", CHANGED, 7, "level", "s1",
+     "lies in one place of level practice, and this one in 0", "its level"},
+    {"pace.csv", "parameter,value,basis,note\nbase_growth,",
+     "parameter,level,value,basis,note\ncap,practise,9%,illustrative,\nbase_growth,,",
+     CHANGED, 2, "level", "practise", "one of round.levels", "blank"},
+    {"pace.csv", "cap,12%", "smoothing,1200", CHANGED, 4, "level", "",
+     "smoothing is for a level below the round", "of which level"},
+    {"schemes.csv", "south-acute,South acute,south", "south-acute,South acute,s1", CHANGED,
+     3, "place", "s1", "a scheme belongs to a place of the first level", "allocates to"},
+};
+
+static void levels_nest_and_have_places(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        ap_small_case small = case_with_levels();
+        check_slip(&small, &levels[i]);
+    }
+    ap_small_case small = case_with_levels();
+    ap_problems *problems = ap_problems_new();
+    ap_case *inputs = NULL;
+    assert_int_equal(small_load(&small, problems, &inputs, NULL), AP_OK);
+    ap_case_free(inputs);
+    ap_problems_free(problems);
+    small_free(&small);
 }
 
 static void money_is_consistent(void **state)
@@ -402,6 +468,7 @@ int main(void)
         cmocka_unit_test(a_key_of_two_rows_names_both_lines),
         cmocka_unit_test(places_make_one_tree),
         cmocka_unit_test(need_is_whole),
+        cmocka_unit_test(levels_nest_and_have_places),
         cmocka_unit_test(money_is_consistent),
         cmocka_unit_test(a_rule_says_something),
         cmocka_unit_test(pace_and_settings_are_in_order),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "data/value.h"
 #include "small_case.h"
 
 static void a_folder_is_read_into_rows(void **state)
@@ -15,8 +16,8 @@ static void a_folder_is_read_into_rows(void **state)
     ap_problems *problems = ap_problems_new();
     ap_case *inputs = NULL;
     ap_error err = {0};
-    ap_status status =
-        ap_case_load(AP_ROOT "/tests/cases/two-places/", problems, &inputs, &err);
+    ap_status status = ap_case_load(AP_ROOT "/tests/cases/two-places/", AP_SCOPE_ALL,
+                                    problems, &inputs, &err);
     ap_text text = {0};
     ap_problems_print(problems, &text);
     if (status != AP_OK) {
@@ -89,7 +90,8 @@ static void a_blank_or_missing_cell_has_the_value_of_the_schema(void **state)
     assert_true(inputs->schemes[4].priority == 1);
     assert_true(inputs->schemes[4].committed == 0);
     assert_string_equal(inputs->schemes[4].output_unit, "");
-    assert_true(inputs->places[0].cost_index == 1);
+    assert_true(inputs->places[0].cost_index == 0);
+    assert_true(ap_case_cost_index(inputs, 0) == 1);
     ap_case_free(inputs);
     ap_problems_free(problems);
     small_free(&small);
@@ -127,13 +129,13 @@ static void settings_keep_where_they_come_from(void **state)
     assert_true(inputs->settings.equity_under == 0.05);
     assert_true(inputs->settings.step_1 == 3 && inputs->settings.goal_slack == 1);
     assert_true(inputs->settings.frontier_to == 0.06);
-    assert_int_equal(inputs->setting_rows_count, 13);
-    const ap_setting_row *under = &inputs->setting_rows[3];
+    assert_int_equal(inputs->setting_rows_count, 14);
+    const ap_setting_row *under = &inputs->setting_rows[4];
     assert_string_equal(under->setting, "equity.under");
     assert_string_equal(under->value, "5%");
     assert_string_equal(under->row.basis, "illustrative: as wide as the rule of 2016/17");
     assert_int_equal(under->row.line, 8);
-    const ap_setting_row *points = &inputs->setting_rows[11];
+    const ap_setting_row *points = &inputs->setting_rows[12];
     assert_string_equal(points->setting, "frontier.points");
     assert_string_equal(points->value, "21");
     assert_string_equal(points->row.basis, "default");
@@ -433,7 +435,8 @@ static void a_folder_that_is_not_there_is_no_input(void **state)
     ap_problems *problems = ap_problems_new();
     ap_case *inputs = NULL;
     ap_error err = {0};
-    assert_int_equal(ap_case_load("/nowhere/at/all", problems, &inputs, &err), AP_NO_INPUT);
+    assert_int_equal(ap_case_load("/nowhere/at/all", AP_SCOPE_ALL, problems, &inputs, &err),
+                     AP_NO_INPUT);
     assert_string_equal(err.where, "/nowhere/at/all");
     assert_null(inputs);
     ap_problems_free(problems);
@@ -495,6 +498,36 @@ static void a_damaged_file_is_refused_or_read_whole(void **state)
     assert_true(refused > 100 && refused < 400);
 }
 
+/* Of a case whose money nobody has filled in yet, need can be read: places, need, blends,
+ * programmes. Read whole, every cell that is still to be filled in is a problem. */
+static void need_is_read_while_the_money_is_still_to_come(void **state)
+{
+    (void)state;
+    ap_small_case small = small_case();
+    small_change(&small, "sources.csv", "\"£100,000,000\"", AP_FILL_ME);
+    small_change(&small, "pace.csv", "cap,12%", "cap,Fill me");
+    ap_problems *problems = ap_problems_new();
+    ap_case *inputs = NULL;
+    assert_int_equal(small_load(&small, problems, &inputs, NULL), AP_BAD_INPUT);
+    size_t count = 0;
+    const ap_problem *all = ap_problems_all(problems, &count);
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(all[i].rule, "this figure has still to be filled in");
+        assert_true(strlen(all[i].remedy) > 5);
+    }
+    ap_problems_free(problems);
+    problems = ap_problems_new();
+    assert_int_equal(small_load_as(&small, AP_SCOPE_NEED, problems, &inputs, NULL), AP_OK);
+    assert_int_equal(inputs->places_count, 3);
+    assert_int_equal(inputs->need_count, 4);
+    assert_int_equal(inputs->programmes_count, 2);
+    assert_int_equal(inputs->sources_count + inputs->schemes_count + inputs->pace_count, 0);
+    ap_case_free(inputs);
+    ap_problems_free(problems);
+    small_free(&small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -513,6 +546,7 @@ int main(void)
         cmocka_unit_test(a_folder_that_is_not_there_is_no_input),
         cmocka_unit_test(a_file_cut_short_is_refused_or_read),
         cmocka_unit_test(a_damaged_file_is_refused_or_read_whole),
+        cmocka_unit_test(need_is_read_while_the_money_is_still_to_come),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

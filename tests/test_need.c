@@ -310,6 +310,109 @@ static void the_order_of_places_does_not_matter(void **state)
     }
 }
 
+static void by_practice(void)
+{
+    const double need[] = {20, 20, 60};
+    hand_begin(&hand);
+    hand.inputs.settings.levels = "place, practice";
+    size_t county = hand_place(&hand, "county", AP_NONE, 0);
+    size_t north = hand_place(&hand, "north", county, 0);
+    size_t south = hand_place(&hand, "south", county, 0);
+    (void)hand_place(&hand, "n1", north, 30);
+    (void)hand_place(&hand, "n2", north, 10);
+    (void)hand_place(&hand, "s1", south, 60);
+    for (size_t i = 0; i < 6; i++) {
+        hand.places[i].level = i == 0 ? "system" : i < 3 ? "place" : "practice";
+        hand.places[i].cost_index = 0;
+        if (i >= 3) {
+            hand_need(&hand, i, "acute", need[i - 3]);
+        }
+    }
+    (void)hand_programme(&hand, "acute", "acute", 1);
+}
+
+/* A county of two places and three practices; the round allocates to the places.
+ *
+ *     North     n1 30 people, need 20 · n2 10 people, need 20      40 people, need 40
+ *     South     s1 60 people, need 60                              60 people, need 60
+ *
+ * The share of North is 40%, its index (40/40) / (100/100) = 1; n2's is (20/10) / 1 = 2. */
+static void need_of_a_place_is_that_of_the_practices_below_it(void **state)
+{
+    (void)state;
+    ap_need *need = NULL;
+    by_practice();
+    assert_int_equal(ap_need_of_case(&hand.inputs, &need, NULL), AP_OK);
+    assert_int_equal(need->places, 2);
+    assert_string_equal(hand.places[need->place_rows[1]].place, "south");
+    assert_int_equal(need->place_of[0], AP_NONE);
+    assert_int_equal(need->place_of[4], 0); /* n2 lies in North */
+    near(need->population[0], 40, 1e-12);
+    near(need->share[0], 0.4, 1e-12);
+    near(need->index[0], 1, 1e-12);
+    ap_need_free(need);
+    assert_int_equal(ap_need_of_level(&hand.inputs, 1, &need, NULL), AP_OK);
+    assert_int_equal(need->places, 3);
+    near(need->index[1], 2, 1e-12);
+    near(need->share[1], 0.2, 1e-12);
+    assert_int_equal(need->place_of[1], AP_NONE); /* North is above this level */
+    ap_need_free(need);
+}
+
+/* An uplift of 10% of North's need makes 40 into 44; one for 6 people more in South, of 60,
+ * makes 60 into 66; 5% of what is in Core20, half of North's people, adds 2.5% of 40. */
+static void an_uplift_raises_need_and_nothing_else(void **state)
+{
+    (void)state;
+    const struct {
+        size_t place;
+        ap_uplift_unit unit;
+        double value;
+        double north;
+        double south;
+    } cases[] = {
+        {1, AP_UPLIFT_SHARE, 0.10, 44, 60},  {2, AP_UPLIFT_PEOPLE, 6, 40, 66},
+        {1, AP_UPLIFT_CORE20, 0.05, 41, 60}, {0, AP_UPLIFT_SHARE, 0.10, 44, 66},
+        {4, AP_UPLIFT_SHARE, 0.50, 50, 60}, /* a practice's alone */
+        {1, AP_UPLIFT_SHARE, -2, 0, 60},    /* never below nothing */
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        ap_need *need = NULL;
+        by_practice();
+        hand.places[1].core20 = 0.5; /* of North, and so of its practices */
+        ap_uplift uplift = {.place_at = cases[c].place,
+                            .programme_at = AP_NONE,
+                            .unit = cases[c].unit,
+                            .value = cases[c].value};
+        hand.inputs.uplifts = &uplift;
+        hand.inputs.uplifts_count = 1;
+        assert_int_equal(ap_need_of_case(&hand.inputs, &need, NULL), AP_OK);
+        near(need->weighted[0], cases[c].north, 1e-12);
+        near(need->weighted[1], cases[c].south, 1e-12);
+        near(need->population[0], 40, 1e-12);
+        ap_need_free(need);
+        uplift.programme_at = 1; /* of a programme that there is not: none */
+        assert_int_equal(ap_need_of_case(&hand.inputs, &need, NULL), AP_OK);
+        near(need->weighted[0], 40, 1e-12);
+        ap_need_free(need);
+    }
+}
+
+/* A cost index that a practice does not have is its place's, and of that the system's. */
+static void a_cost_index_is_inherited(void **state)
+{
+    (void)state;
+    by_practice();
+    near(ap_case_cost_index(&hand.inputs, 3), 1, 1e-12);
+    hand.places[0].cost_index = 1.1;
+    near(ap_case_cost_index(&hand.inputs, 3), 1.1, 1e-12);
+    hand.places[1].cost_index = 0.9;
+    hand.places[3].cost_index = 0.8;
+    near(ap_case_cost_index(&hand.inputs, 3), 0.8, 1e-12);
+    near(ap_case_cost_index(&hand.inputs, 4), 0.9, 1e-12);
+    near(ap_case_cost_index(&hand.inputs, 5), 1.1, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +424,9 @@ int main(void)
         cmocka_unit_test(shares_add_up_and_indices_average_one),
         cmocka_unit_test(the_unit_of_a_component_does_not_matter),
         cmocka_unit_test(the_order_of_places_does_not_matter),
+        cmocka_unit_test(need_of_a_place_is_that_of_the_practices_below_it),
+        cmocka_unit_test(an_uplift_raises_need_and_nothing_else),
+        cmocka_unit_test(a_cost_index_is_inherited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,8 +57,8 @@ static int load_shipped(void **state)
 {
     (void)state;
     ap_problems *problems = ap_problems_new();
-    ap_status status =
-        ap_case_load(AP_ROOT "/inputs/hiow-2023-24", problems, &shipped, NULL);
+    ap_status status = ap_case_load(AP_ROOT "/inputs/hiow-2023-24", AP_SCOPE_ALL, problems,
+                                    &shipped, NULL);
     ap_problems_free(problems);
     return status == AP_OK ? 0 : -1;
 }

@@ -330,8 +330,9 @@ static void shipped_targets_follow_the_published_need(void **state)
     (void)state;
     ap_problems *problems = ap_problems_new();
     ap_case *inputs = NULL;
-    assert_int_equal(ap_case_load(AP_ROOT "/inputs/hiow-2023-24", problems, &inputs, NULL),
-                     AP_OK);
+    assert_int_equal(
+        ap_case_load(AP_ROOT "/inputs/hiow-2023-24", AP_SCOPE_ALL, problems, &inputs, NULL),
+        AP_OK);
     ap_problems_free(problems);
     const ap_published *places = published_years[1].places;
     double core = 0;

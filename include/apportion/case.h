@@ -27,8 +27,9 @@ typedef struct ap_row {
     long line; /**< as Excel numbers it */
 } ap_row;
 
-/** An area that money is shared among. Places nest; the one without parent is the system,
- * those without children are the places that the round allocates to. */
+/** An area that money is shared among. Places nest; the one without parent is the system.
+ * The round allocates to those of the case's first level, or to those without children
+ * where the case names no levels; need is given for those without children. */
 typedef struct ap_place {
     ap_row row;
     const char *place;
@@ -39,7 +40,13 @@ typedef struct ap_place {
     double population_before; /**< last year's, for a floor per head; 0: not known */
     double core20;            /**< share of people in the most deprived fifth of England */
     const char *hwb;          /**< health and wellbeing board */
-    double cost_index; /**< unavoidable cost, relative to England; 1 where not given */
+    double cost_index;        /**< unavoidable cost, relative to England; 0: see
+                                   ap_case_cost_index */
+    const char *level; /**< which of the levels of the case it is of: "place", "practice" */
+    const char *code; /**< its official code: ODS of a practice or ICB, ONS of a district */
+    double baseline;  /**< below the round: last year's money, pounds; 0: not known */
+    double latitude;  /**< degrees; 0, 0: not known */
+    double longitude;
 } ap_place;
 
 /** Weighted population of a place for one component of need. */
@@ -50,6 +57,51 @@ typedef struct ap_need_row {
     const char *component;
     double weighted;
 } ap_need_row;
+
+/** England's total for one component of need: what an ICB's own index is relative to. The
+ * component "population" is the people registered. */
+typedef struct ap_england_row {
+    ap_row row;
+    const char *component;
+    double weighted;
+} ap_england_row;
+
+typedef enum ap_uplift_unit {
+    AP_UPLIFT_SHARE,  /**< a share of the place's need */
+    AP_UPLIFT_CORE20, /**< a share of the need of those of its people who are in Core20 */
+    AP_UPLIFT_PEOPLE, /**< as many people more, with the place's own need a head */
+} ap_uplift_unit;
+
+/** Need that the published figures do not have yet, or that a local policy adds. */
+typedef struct ap_uplift {
+    ap_row row;
+    const char *uplift;
+    const char *name;
+    const char *place;
+    size_t place_at;
+    const char *programme; /**< blank: all */
+    size_t programme_at;
+    ap_uplift_unit unit;
+    double value;
+} ap_uplift;
+
+/** The nine components that NHS England publishes for a practice, in the order of
+ * ap_component_key (data/practices.h). */
+enum { AP_HISTORY_COMPONENTS = 9 };
+
+/** A practice in a year before the case's. */
+typedef struct ap_history_row {
+    ap_row row;
+    const char *year; /**< "2024/25" */
+    const char *practice;
+    const char *name;
+    const char *place; /**< of the round, by the case's own table; blank: none of them */
+    size_t place_at;
+    const char *published; /**< the place that its district of that year would give */
+    size_t published_at;
+    double population;
+    double weighted[AP_HISTORY_COMPONENTS];
+} ap_history_row;
 
 /** One term of a blend: a weighted sum of components that measures a programme's need. */
 typedef struct ap_blend_row {
@@ -208,6 +260,7 @@ typedef struct ap_contribution {
 typedef struct ap_pace_row {
     ap_row row;
     const char *parameter;
+    const char *level; /**< below the round: the level whose places it is for */
     double value;
 } ap_pace_row;
 
@@ -216,6 +269,7 @@ typedef struct ap_settings {
     const char *title;
     const char *icb;
     const char *year;    /**< "2023/24" */
+    const char *levels;  /**< "place, pcn, practice"; see ap_case_levels */
     double equity_under; /**< L of (10) */
     double equity_over;  /**< U of (10) */
     double step_1;       /**< weight of the first third of a bid, see goal 4 */
@@ -254,6 +308,8 @@ typedef struct ap_case {
     ap_place *places;
     size_t need_count;
     ap_need_row *need;
+    size_t england_count;
+    ap_england_row *england;
     size_t blends_count;
     ap_blend_row *blends;
     size_t programmes_count;
@@ -268,6 +324,10 @@ typedef struct ap_case {
     ap_rule *rules;
     size_t options_count;
     ap_option_row *options;
+    size_t uplifts_count;
+    ap_uplift *uplifts;
+    size_t history_count;
+    ap_history_row *history;
     size_t pools_count;
     ap_pool *pools;
     size_t contributions_count;
@@ -284,8 +344,29 @@ typedef struct ap_case {
 /** The row of places that is the system. */
 size_t ap_case_system(const ap_case *inputs);
 
-/** Does the place have children? Those that have none are what the round allocates to. */
+/** Does the place have children? */
 bool ap_case_is_parent(const ap_case *inputs, size_t place);
+
+/** Which rows of places have children: is_parent has as many as there are. */
+void ap_case_parents(const ap_case *inputs, bool is_parent[]);
+
+/** How many levels of places settings.levels names: the first is the one that the round
+ * allocates to, the others are carried down to. 0: none, and the round allocates to the
+ * places without children. */
+size_t ap_case_levels(const ap_case *inputs);
+
+/** The word of level n, borrowed and not ended: *length bytes. False: no such level. */
+bool ap_case_level(const ap_case *inputs, size_t n, const char **word, size_t *length);
+
+/** Is the place of level n? */
+bool ap_case_is_of_level(const ap_case *inputs, size_t place, size_t n);
+
+/** The place's cost index, or that of the nearest place above it that has one; else 1. */
+double ap_case_cost_index(const ap_case *inputs, size_t place);
+
+/** The share of the place's people in Core20, or of the nearest place above it that has
+ * one; else 0. */
+double ap_case_core20(const ap_case *inputs, size_t place);
 
 /** Is place `inner` the place `outer` or somewhere below it? AP_NONE as outer: yes. */
 bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer);

@@ -112,7 +112,7 @@ ap_status ap_command_need(const ap_options *options, ap_ranks ranks, ap_error *e
     if (problems == NULL) {
         return ap_fail(err, AP_NO_MEMORY, options->operands[0], "the list of problems");
     }
-    status = ap_case_load(options->operands[0], problems, &inputs, err);
+    status = ap_case_load(options->operands[0], AP_SCOPE_ALL, problems, &inputs, err);
     ap_output_problems(output, problems);
     AP_TRY(status);
     AP_TRY(print_need(options, output, inputs, err));

@@ -109,9 +109,9 @@ static ap_status load_and_run(const ap_options *options, const char *folder, siz
         return ap_agree(ranks, ap_fail(err, AP_NO_MEMORY, folder, "the list of problems"),
                         err);
     }
-    status = files == NULL
-                 ? ap_case_load(folder, problems, &inputs, err)
-                 : ap_case_load_files(folder, count, files, problems, &inputs, err);
+    status = files == NULL ? ap_case_load(folder, AP_SCOPE_ALL, problems, &inputs, err)
+                           : ap_case_load_files(folder, AP_SCOPE_ALL, count, files,
+                                                problems, &inputs, err);
     ap_output_problems(ap_output_of(options, ranks), problems);
     AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(check_option(options, inputs, err));

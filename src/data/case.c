@@ -26,6 +26,69 @@ bool ap_case_is_parent(const ap_case *inputs, size_t place)
     return false;
 }
 
+void ap_case_parents(const ap_case *inputs, bool is_parent[])
+{
+    memset(is_parent, 0, inputs->places_count * sizeof *is_parent);
+    for (size_t i = 0; i < inputs->places_count; i++) {
+        if (inputs->places[i].parent_at != AP_NONE) {
+            is_parent[inputs->places[i].parent_at] = true;
+        }
+    }
+}
+
+bool ap_case_level(const ap_case *inputs, size_t n, const char **word, size_t *length)
+{
+    const char *rest = inputs->settings.levels == NULL ? "" : inputs->settings.levels;
+    bool is_there = ap_word_next(&rest, ',', word, length);
+    for (size_t i = 0; i < n && is_there; i++) {
+        is_there = ap_word_next(&rest, ',', word, length);
+    }
+    return is_there;
+}
+
+size_t ap_case_levels(const ap_case *inputs)
+{
+    const char *word = NULL;
+    size_t length = 0;
+    size_t count = 0;
+    while (ap_case_level(inputs, count, &word, &length)) {
+        count++;
+    }
+    return count;
+}
+
+bool ap_case_is_of_level(const ap_case *inputs, size_t place, size_t n)
+{
+    const char *word = NULL;
+    size_t length = 0;
+    const char *level = inputs->places[place].level;
+    return level != NULL && ap_case_level(inputs, n, &word, &length) &&
+           strlen(level) == length && strncmp(level, word, length) == 0;
+}
+
+/* The number at this offset of the place or of the nearest above it that has one. */
+static double inherited(const ap_case *inputs, size_t place, size_t offset, double none)
+{
+    for (size_t at = place; at != AP_NONE; at = inputs->places[at].parent_at) {
+        double value = 0;
+        memcpy(&value, (const char *)&inputs->places[at] + offset, sizeof value);
+        if (value > 0) {
+            return value;
+        }
+    }
+    return none;
+}
+
+double ap_case_cost_index(const ap_case *inputs, size_t place)
+{
+    return inherited(inputs, place, offsetof(ap_place, cost_index), 1);
+}
+
+double ap_case_core20(const ap_case *inputs, size_t place)
+{
+    return inherited(inputs, place, offsetof(ap_place, core20), 0);
+}
+
 /* The climb is counted, so that it ends even where the check has yet to find a circle. */
 bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer)
 {
@@ -188,6 +251,7 @@ typedef struct ap_array {
 static const ap_array arrays[] = {
     ARRAY(ap_place, places),
     ARRAY(ap_need_row, need),
+    ARRAY(ap_england_row, england),
     ARRAY(ap_blend_row, blends),
     ARRAY(ap_programme, programmes),
     ARRAY(ap_source, sources),
@@ -195,6 +259,8 @@ static const ap_array arrays[] = {
     ARRAY(ap_scheme, schemes),
     ARRAY(ap_rule, rules),
     ARRAY(ap_option_row, options),
+    ARRAY(ap_uplift, uplifts),
+    ARRAY(ap_history_row, history),
     ARRAY(ap_pool, pools),
     ARRAY(ap_contribution, contributions),
     ARRAY(ap_pace_row, pace),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/check_levels.h"
 #include "data/check_money.h"
 #include "data/check_need.h"
 #include "data/check_rules.h"
@@ -16,6 +17,7 @@
 typedef struct ap_check {
     ap_check_rule *run;
     const char *needs;
+    ap_scope scope; /* the narrowest of a load that it can judge */
 } ap_check;
 
 #define PLACES "places.place places.parent"
@@ -28,27 +30,29 @@ typedef struct ap_check {
            "schemes.scheme_type"
 
 static const ap_check checks[] = {
-    {ap_check_selectors, "rules.*"},
-    {ap_check_of, "rules.unit"},
-    {ap_check_soft_rules, "rules.strength"},
-    {ap_check_growth_rules, "rules.unit"},
-    {ap_check_system, "places.parent"},
-    {ap_check_population, PLACES},
-    {ap_check_need, "places.parent"},
-    {ap_check_blends, "need.component"},
-    {ap_check_programme_need, "need.component blends.blend"},
-    {ap_check_need_everywhere, PLACES " " NEED},
-    {ap_check_target_shares, "programmes.*"},
-    {ap_check_amounts, "schemes.*"},
-    {ap_check_scheme_places, PLACES},
-    {ap_check_scheme_pools, PLACES " pools.place"},
-    {ap_check_sources_spend, FUNDING},
-    {ap_check_schemes_funded, FUNDING},
-    {ap_check_permissions, FUNDING},
-    {ap_check_pool_totals, "contributions.pool"},
-    {ap_check_pool_eligibility, FUNDING},
-    {ap_check_pace, "pace.*"},
-    {ap_check_settings, "settings.*"},
+    {ap_check_selectors, "rules.*", AP_SCOPE_ALL},
+    {ap_check_of, "rules.unit", AP_SCOPE_ALL},
+    {ap_check_soft_rules, "rules.strength", AP_SCOPE_ALL},
+    {ap_check_growth_rules, "rules.unit", AP_SCOPE_ALL},
+    {ap_check_system, "places.parent", AP_SCOPE_NEED},
+    {ap_check_population, PLACES, AP_SCOPE_NEED},
+    {ap_check_need, "places.parent", AP_SCOPE_NEED},
+    {ap_check_blends, "need.component", AP_SCOPE_NEED},
+    {ap_check_programme_need, "need.component blends.blend", AP_SCOPE_NEED},
+    {ap_check_need_everywhere, PLACES " " NEED, AP_SCOPE_NEED},
+    {ap_check_target_shares, "programmes.*", AP_SCOPE_ALL},
+    {ap_check_amounts, "schemes.*", AP_SCOPE_ALL},
+    {ap_check_scheme_places, PLACES, AP_SCOPE_ALL},
+    {ap_check_scheme_pools, PLACES " pools.place", AP_SCOPE_ALL},
+    {ap_check_sources_spend, FUNDING, AP_SCOPE_ALL},
+    {ap_check_schemes_funded, FUNDING, AP_SCOPE_ALL},
+    {ap_check_permissions, FUNDING, AP_SCOPE_ALL},
+    {ap_check_pool_totals, "contributions.pool", AP_SCOPE_ALL},
+    {ap_check_pool_eligibility, FUNDING, AP_SCOPE_ALL},
+    {ap_check_levels, PLACES " places.level settings.*", AP_SCOPE_NEED},
+    {ap_check_pace, "pace.*", AP_SCOPE_ALL},
+    {ap_check_pace_levels, "pace.* settings.*", AP_SCOPE_ALL},
+    {ap_check_settings, "settings.*", AP_SCOPE_ALL},
 };
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };
@@ -73,7 +77,8 @@ static bool is_hampered(ap_problems *problems, const char *needs)
 /* Circles come first, since nothing can be said of places that are in one. Then what is in
  * doubt is settled before any rule runs, so that what one finds does not silence another.
  */
-static ap_status run_checks(const ap_case *inputs, ap_problems *problems, ap_error *err)
+static ap_status run_checks(const ap_case *inputs, ap_scope scope, ap_problems *problems,
+                            ap_error *err)
 {
     bool is_to_run[CHECKS];
     size_t places = inputs->places_count;
@@ -81,15 +86,11 @@ static ap_status run_checks(const ap_case *inputs, ap_problems *problems, ap_err
     if (is_parent == NULL) {
         return ap_fail(err, AP_NO_MEMORY, inputs->folder, "no memory for the check");
     }
-    for (size_t i = 0; i < places; i++) {
-        if (inputs->places[i].parent_at != AP_NONE) {
-            is_parent[inputs->places[i].parent_at] = true;
-        }
-    }
+    ap_case_parents(inputs, is_parent);
     ap_checking checking = {inputs, problems, is_parent, is_parent + places};
     ap_check_circles(&checking);
     for (size_t i = 0; i < CHECKS; i++) {
-        is_to_run[i] = !is_hampered(problems, checks[i].needs);
+        is_to_run[i] = checks[i].scope >= scope && !is_hampered(problems, checks[i].needs);
     }
     for (size_t i = 0; i < CHECKS; i++) {
         if (is_to_run[i]) {
@@ -148,7 +149,7 @@ static ap_status check_copy(const ap_case *inputs, size_t first, const ap_case *
     if (found == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "options.csv", "no memory for the check");
     }
-    ap_status status = run_checks(copy, found, err);
+    ap_status status = run_checks(copy, AP_SCOPE_ALL, found, err);
     size_t count = 0;
     const ap_problem *all = ap_problems_all(found, &count);
     for (size_t i = 0; i < count; i++) {
@@ -182,9 +183,10 @@ static ap_status check_option(const ap_case *inputs, size_t first, bool is_base_
     return status;
 }
 
-ap_status ap_case_check(const ap_case *inputs, ap_problems *problems, ap_error *err)
+ap_status ap_case_check(const ap_case *inputs, ap_scope scope, ap_problems *problems,
+                        ap_error *err)
 {
-    ap_status status = run_checks(inputs, problems, err);
+    ap_status status = run_checks(inputs, scope, problems, err);
     bool is_base_good = ap_problems_count(problems, AP_PROBLEM) == 0;
     for (size_t i = 0; i < inputs->options_count && status == AP_OK; i++) {
         if (first_row(inputs, inputs->options[i].option) == i) {

@@ -36,15 +36,22 @@ void ap_check_amounts(const ap_checking *checking)
 void ap_check_scheme_places(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
+    bool has_levels = ap_case_levels(inputs) > 0;
     for (size_t i = 0; i < inputs->schemes_count; i++) {
         const ap_scheme *scheme = &inputs->schemes[i];
         size_t place = scheme->place_at;
-        if (place != AP_NONE && checking->is_parent[place] &&
-            inputs->places[place].parent[0] != '\0') {
+        if (place == AP_NONE || inputs->places[place].parent[0] == '\0') {
+            continue;
+        }
+        bool is_of_round = has_levels ? ap_case_is_of_level(inputs, place, 0)
+                                      : !checking->is_parent[place];
+        if (!is_of_round) {
             ap_find(checking->problems,
                     ap_spot_of(inputs, "schemes", i, "place", scheme->place),
-                    "give it to one of the places below, or split it",
-                    "a scheme belongs to a place without children or to the system");
+                    "give it to one of the places that the round allocates to, or split it",
+                    has_levels
+                        ? "a scheme belongs to a place of the first level or to the system"
+                        : "a scheme belongs to a place without children or to the system");
         }
     }
 }

@@ -113,12 +113,6 @@ void ap_check_need(const ap_checking *checking)
     const ap_case *inputs = checking->inputs;
     for (size_t i = 0; i < inputs->need_count; i++) {
         const ap_need_row *row = &inputs->need[i];
-        if (row->weighted <= 0) {
-            ap_find(checking->problems,
-                    ap_spot_of(inputs, "need", i, "weighted_population", row->row.key),
-                    "correct it, or leave the component out everywhere",
-                    "a weighted population is positive");
-        }
         if (row->place_at != AP_NONE && checking->is_parent[row->place_at]) {
             ap_find(checking->problems, ap_spot_of(inputs, "need", i, "place", row->place),
                     "remove the row; the need of its children is summed",
@@ -204,6 +198,24 @@ static const char *user_of(const ap_case *inputs, const char *component,
     return out;
 }
 
+/* Blank for a practice or two is fine; of no place at all there is nothing to share by. */
+static void report_none(const ap_checking *checking, size_t first)
+{
+    const ap_case *inputs = checking->inputs;
+    const char *component = inputs->need[first].component;
+    double total = 0;
+    for (size_t i = first; i < inputs->need_count; i++) {
+        bool is_same = strcmp(inputs->need[i].component, component) == 0;
+        total += is_same ? inputs->need[i].weighted : 0;
+    }
+    if (total <= 0) {
+        ap_find(checking->problems,
+                ap_spot_of(inputs, "need", first, "weighted_population", component),
+                "correct it, or leave the component out everywhere",
+                "some place has need for a component");
+    }
+}
+
 static bool is_first_of_component(const ap_case *inputs, size_t row)
 {
     for (size_t i = 0; i < row; i++) {
@@ -243,8 +255,11 @@ void ap_check_need_everywhere(const ap_checking *checking)
     for (size_t i = 0; i < inputs->need_count; i++) {
         const char *component = inputs->need[i].component;
         char user[AP_REMEDY_SIZE];
-        if (is_first_of_component(inputs, i) &&
-            user_of(inputs, component, user)[0] != '\0') {
+        if (!is_first_of_component(inputs, i)) {
+            continue;
+        }
+        report_none(checking, i);
+        if (user_of(inputs, component, user)[0] != '\0') {
             report_lacking(checking, component, user);
         }
     }

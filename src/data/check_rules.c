@@ -208,10 +208,11 @@ void ap_check_growth_rules(const ap_checking *checking)
     }
 }
 
-static size_t find_pace(const ap_case *inputs, const char *parameter)
+static size_t find_pace(const ap_case *inputs, const char *parameter, const char *level)
 {
     for (size_t i = 0; i < inputs->pace_count; i++) {
-        if (strcmp(inputs->pace[i].parameter, parameter) == 0) {
+        if (strcmp(inputs->pace[i].parameter, parameter) == 0 &&
+            strcmp(inputs->pace[i].level, level) == 0) {
             return i;
         }
     }
@@ -243,14 +244,15 @@ static const ap_pace_order orders[] = {
     {"convergence_min", "convergence_max", false, 1, "the least lies below the most"},
 };
 
-static void check_order(const ap_checking *checking, const ap_pace_order *order)
+/* Of the row that may hold the first parameter, and the second of its level. */
+static void check_order(const ap_checking *checking, const ap_pace_order *order, size_t one)
 {
     const ap_case *inputs = checking->inputs;
-    size_t one = find_pace(inputs, order->one);
-    size_t other = find_pace(inputs, order->other);
-    if (one == AP_NONE) {
+    const ap_pace_row *row = &inputs->pace[one];
+    if (strcmp(row->parameter, order->one) != 0) {
         return;
     }
+    size_t other = find_pace(inputs, order->other, row->level);
     ap_spot spot = ap_spot_of(inputs, "pace", one, "value", order->one);
     if (other == AP_NONE && order->needs_other) {
         ap_find(checking->problems, spot, "add its row, or remove this one",
@@ -287,7 +289,9 @@ void ap_check_pace(const ap_checking *checking)
         }
     }
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
-        check_order(checking, &orders[i]);
+        for (size_t one = 0; one < inputs->pace_count; one++) {
+            check_order(checking, &orders[i], one);
+        }
     }
 }
 

@@ -111,7 +111,8 @@ static const char *add_pace(ap_case *inputs, const ap_option_row *edit, ap_refus
 {
     const ap_field *parameter = ap_schema_field(ap_schema_pace(), edit->target);
     ap_pace_row row = {.row.basis = "derived: set by an option, not in pace.csv",
-                       .row.note = ""};
+                       .row.note = "",
+                       .level = ""};
     if (!ap_value_set(parameter, &row, edit->value, refusal)) {
         return "value";
     }

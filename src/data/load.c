@@ -26,6 +26,7 @@ typedef struct ap_loading {
     const ap_case_file *files; /**< as given */
     ap_case *inputs;
     ap_problems *problems;
+    ap_scope scope;
     bool lacks_file; /**< a required one */
 } ap_loading;
 
@@ -160,7 +161,7 @@ done:
 static ap_status load_empty(ap_loading *loading, const ap_schema_table *table,
                             ap_error *err)
 {
-    if (table->is_required) {
+    if (table->is_required && table->scope >= loading->scope) {
         report_missing(loading, table->file);
         return AP_OK;
     }
@@ -174,7 +175,8 @@ static ap_status load_table(ap_loading *loading, const ap_schema_table *table,
                             ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_case_file *file = find_file(loading, table->file);
+    const ap_case_file *file =
+        table->scope >= loading->scope ? find_file(loading, table->file) : NULL;
     const char *const required[] = {table->fields[0].name};
     ap_grid *grid = NULL;
     if (file == NULL) {
@@ -240,20 +242,22 @@ static ap_status name_case(ap_case *inputs, const char *folder, ap_error *err)
 static void clear_parents(ap_case *inputs)
 {
     for (size_t i = 0; i < inputs->places_count; i++) {
-        if (ap_case_is_parent(inputs, i)) {
-            inputs->places[i].population = 0;
+        size_t parent = inputs->places[i].parent_at;
+        if (parent != AP_NONE) {
+            inputs->places[parent].population = 0;
         }
     }
 }
 
-ap_status ap_case_load_files(const char *folder, size_t count, const ap_case_file files[],
-                             ap_problems *problems, ap_case **out, ap_error *err)
+ap_status ap_case_load_files(const char *folder, ap_scope scope, size_t count,
+                             const ap_case_file files[], ap_problems *problems,
+                             ap_case **out, ap_error *err)
 {
     ap_status status = AP_OK;
     size_t tables = 0;
     const ap_schema_table *all = ap_schema_tables(&tables);
     ap_case *inputs = calloc(1, sizeof *inputs);
-    ap_loading loading = {count, files, inputs, problems, false};
+    ap_loading loading = {count, files, inputs, problems, scope, false};
     if (inputs == NULL || (inputs->arena = ap_arena_new()) == NULL) {
         free(inputs);
         return ap_fail(err, AP_NO_MEMORY, folder, "no memory for the case");
@@ -265,7 +269,7 @@ ap_status ap_case_load_files(const char *folder, size_t count, const ap_case_fil
         AP_TRY(load_table(&loading, &all[t], err));
     }
     AP_TRY(ap_case_link(inputs, problems, err));
-    AP_TRY(ap_case_check(inputs, problems, err));
+    AP_TRY(ap_case_check(inputs, scope, problems, err));
     AP_TRY(verdict(&loading, err));
     clear_parents(inputs);
     *out = inputs;
@@ -347,13 +351,13 @@ static ap_status read_folder(const char *path, ap_folder *folder, ap_error *err)
     return status;
 }
 
-ap_status ap_case_load(const char *folder, ap_problems *problems, ap_case **out,
-                       ap_error *err)
+ap_status ap_case_load(const char *folder, ap_scope scope, ap_problems *problems,
+                       ap_case **out, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_folder found = {0};
     AP_TRY(read_folder(folder, &found, err));
-    AP_TRY(ap_case_load_files(folder, found.count, found.files, problems, out, err));
+    AP_TRY(ap_case_load_files(folder, scope, found.count, found.files, problems, out, err));
 done:
     free_folder(&found);
     return status;

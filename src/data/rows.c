@@ -182,7 +182,8 @@ static const ap_field *field_named(const ap_schema_table *table, const char *nam
     return &table->fields[f];
 }
 
-/* The texts of the key's fields, joined by "/"; of a table without key the first field. */
+/* The texts of the key's fields that are not blank, joined by "/"; of a table without key
+ * the first field. */
 static void set_key(ap_reading *reading)
 {
     const ap_schema_table *table = reading->table;
@@ -192,8 +193,8 @@ static void set_key(ap_reading *reading)
     size_t length = 0;
     while (ap_word_next(&rest, '/', &name, &length)) {
         const ap_field *field = field_named(table, name, length);
-        ap_text_print(&key, "%s%s", key.length == 0 ? "" : "/",
-                      ap_schema_text(field, reading->place));
+        const char *part = ap_schema_text(field, reading->place);
+        ap_text_print(&key, "%s%s", key.length == 0 || part[0] == '\0' ? "" : "/", part);
     }
     ap_row *row = reading->place;
     row->line = reading->grid->lines[reading->row];

@@ -41,9 +41,19 @@ static const ap_field places[] = {
     {IS(RATE, ap_place, core20), .high = 1, .unit = "share",
      .help = "Share of its people who live in the most deprived fifth of England."},
     {IS(TEXT, ap_place, hwb), .help = "Health and wellbeing board."},
-    {IS(NUMBER, ap_place, cost_index), .fallback = "1", .low = 0.1, .high = 10,
-     .unit = "index",
-     .help = "Unavoidable cost relative to England (market forces factor)."},
+    {IS(NUMBER, ap_place, cost_index), .high = 10, .unit = "index",
+     .help = "Unavoidable cost relative to England (market forces factor); blank: that of "
+             "the place it is part of, of the system 1."},
+    {IS(KEY, ap_place, level),
+     .help = "Which of the levels of case.ini it is of: place, pcn, practice, …"},
+    {IS(TEXT, ap_place, code),
+     .help = "Official code: ODS of a practice, ONS of a district."},
+    {MONEY(ap_place, baseline),
+     .help = "Below the round: last year's money, for floors and caps; blank: not known."},
+    {IS(NUMBER, ap_place, latitude), .low = -90, .high = 90, .unit = "degrees",
+     .help = "Where it is, for the map."},
+    {IS(NUMBER, ap_place, longitude), .low = -180, .high = 180, .unit = "degrees",
+     .help = "Where it is, for the map."},
     BASIS_AND_NOTE(ap_place),
 };
 
@@ -58,6 +68,67 @@ static const ap_field need[] = {
      .unit = "people",
      .help = "Weighted population of the place for the component."},
     BASIS_AND_NOTE(ap_need_row),
+};
+
+static const ap_field england[] = {
+    {KEY(ap_england_row, component),
+     .help = "Component of need, as in need.csv, or population: the people registered."},
+    {.name = "weighted_population",
+     .type = AP_TYPE_NUMBER,
+     .offset = offsetof(ap_england_row, weighted),
+     REQUIRED,
+     .low = 1,
+     .high = MOST_PEOPLE,
+     .unit = "people",
+     .help = "England's total of it."},
+    BASIS_AND_NOTE(ap_england_row),
+};
+
+static const ap_field uplifts[] = {
+    {KEY(ap_uplift, uplift), .help = "Key of the uplift."},
+    {IS(TEXT, ap_uplift, name), REQUIRED, .help = "What it is for, as it is printed."},
+    {REF(ap_uplift, place, "places"), REQUIRED,
+     .help = "The place whose need is more than published; those below it share it."},
+    {REF(ap_uplift, programme, "programmes"),
+     .help = "The programme whose need it is; blank: of all."},
+    {IS(CHOICE, ap_uplift, unit), .choices = "share|core20|people", REQUIRED,
+     .help = "A share of the place's need, a share of the need of its people in Core20, or "
+             "as many people more (say a new housing development), with the place's own "
+             "need a head."},
+    {IS(AMOUNT, ap_uplift, value), REQUIRED, .unit = "as `unit` says",
+     .help = "A rate such as 2.5%, or a number of people; below zero: less need."},
+    BASIS_AND_NOTE(ap_uplift),
+};
+
+#define COMPONENT(at, word)                                                   \
+    {                                                                         \
+        .name = (word), .type = AP_TYPE_NUMBER,                               \
+        .offset = offsetof(ap_history_row, weighted) + (at) * sizeof(double), \
+        .high = MOST_PEOPLE, .unit = "people",                                \
+        .help = "Weighted population of that year; blank: not published."     \
+    }
+
+static const ap_field history[] = {
+    {IS(YEAR, ap_history_row, year), REQUIRED,
+     .help = "A financial year before the case's: 2024/25."},
+    {KEY(ap_history_row, practice), .help = "Code of the practice, in small letters."},
+    {IS(TEXT, ap_history_row, name), .help = "Its name in that year."},
+    {REF(ap_history_row, place, "places"),
+     .help = "The place of the round that it counts to in every year; blank: none."},
+    {REF(ap_history_row, published, "places"),
+     .help = "The place that its district of that year gives; blank: none."},
+    {IS(NUMBER, ap_history_row, population), REQUIRED, .high = MOST_PEOPLE,
+     .unit = "people", .help = "People registered in that year."},
+    COMPONENT(0, "general_acute"),
+    COMPONENT(1, "community"),
+    COMPONENT(2, "mental_health"),
+    COMPONENT(3, "maternity"),
+    COMPONENT(4, "prescribing"),
+    COMPONENT(5, "health_inequalities"),
+    COMPONENT(6, "core"),
+    COMPONENT(7, "primary_medical_need"),
+    COMPONENT(8, "primary_medical"),
+    BASIS_AND_NOTE(ap_history_row),
 };
 
 static const ap_field blends[] = {
@@ -211,32 +282,44 @@ static const ap_field options[] = {
 
 static const ap_field pace[] = {
     {KEY(ap_pace_row, parameter), .help = "A parameter of the list below."},
+    {IS(KEY, ap_pace_row, level),
+     .help = "The level below the round whose places it is for; blank: the round's."},
     {IS(AMOUNT, ap_pace_row, value), REQUIRED, .unit = "as listed",
      .help = "Its value; a parameter without a row is off."},
     BASIS_AND_NOTE(ap_pace_row),
 };
 
-#define TABLE(row, table, key_fields, required, words)                                     \
+#define TABLE(row, table, key_fields, required, words) \
+    TABLE_OF(AP_SCOPE_ALL, row, table, key_fields, required, words)
+#define NEED(row, table, key_fields, required, words) \
+    TABLE_OF(AP_SCOPE_NEED, row, table, key_fields, required, words)
+#define TABLE_OF(reach, row, table, key_fields, required, words)                           \
     {                                                                                      \
         .name = #table, .file = #table ".csv", .help = (words), .is_required = (required), \
-        .key = (key_fields), .row_size = sizeof(row),                                      \
+        .scope = (reach), .key = (key_fields), .row_size = sizeof(row),                    \
         .count_offset = offsetof(ap_case, table##_count),                                  \
         .rows_offset = offsetof(ap_case, table),                                           \
         .field_count = sizeof(table) / sizeof(table)[0], .fields = (table)                 \
     }
 
 static const ap_schema_table tables[] = {
-    TABLE(
-        ap_place, places, "place", true,
-        "A row is an area that money is shared among. Places nest; the one without parent "
-        "is the system."),
-    TABLE(ap_need_row, need, "place/component", true,
-          "A row is the weighted population of a place for one component of need."),
-    TABLE(
+    NEED(ap_place, places, "place", true,
+         "A row is an area that money is shared among. Places nest; the one without parent "
+         "is the system."),
+    NEED(ap_need_row, need, "place/component", true,
+         "A row is the weighted population of a place for one component of need."),
+    NEED(ap_england_row, england, "component", false,
+         "A row is England's total for one component; the system's own index is relative "
+         "to it."),
+    NEED(
         ap_blend_row, blends, "", false,
         "A row is one term of a blend: a weighted sum of components that measures the need "
         "of a programme."),
-    TABLE(ap_programme, programmes, "programme", true, "A row is what money is for."),
+    NEED(ap_programme, programmes, "programme", true, "A row is what money is for."),
+    NEED(ap_uplift, uplifts, "uplift", false,
+         "A row is need that the published figures do not have: formula (2a)."),
+    NEED(ap_history_row, history, "year/practice", false,
+         "A row is a practice in an earlier year: formula (14)."),
     TABLE(ap_pool, pools, "pool", false, "A row is a Section 75 fund."),
     TABLE(ap_source, sources, "source", true,
           "A row is one stream of money with one owner and its own rules."),
@@ -255,7 +338,7 @@ static const ap_schema_table tables[] = {
     TABLE(ap_option_row, options, "", false,
           "A row is one change that makes an option: in this table, the row of this key, "
           "this column has this value."),
-    TABLE(ap_pace_row, pace, "parameter", false,
+    TABLE(ap_pace_row, pace, "parameter/level", false,
           "A row is one parameter of the pace of change, formula (8)."),
 };
 
@@ -325,10 +408,31 @@ static const ap_field amounts[] = {
     [AP_UNIT_TARGET] = {IS(RATE, ap_rule, value), .high = 10},
 };
 
+static const ap_field uplift_amounts[] = {
+    [AP_UPLIFT_SHARE] = {.name = "value",
+                         .type = AP_TYPE_RATE,
+                         .low = -1,
+                         .high = 10,
+                         .offset = offsetof(ap_uplift, value)},
+    [AP_UPLIFT_CORE20] = {.name = "value",
+                          .type = AP_TYPE_RATE,
+                          .low = -1,
+                          .high = 10,
+                          .offset = offsetof(ap_uplift, value)},
+    [AP_UPLIFT_PEOPLE] = {.name = "value",
+                          .type = AP_TYPE_NUMBER,
+                          .low = -MOST_PEOPLE,
+                          .high = MOST_PEOPLE,
+                          .offset = offsetof(ap_uplift, value)},
+};
+
 const ap_field *ap_schema_amount(const ap_schema_table *table, const void *row)
 {
     if (strcmp(table->name, "rules") == 0) {
         return &amounts[((const ap_rule *)row)->unit];
+    }
+    if (strcmp(table->name, "uplifts") == 0) {
+        return &uplift_amounts[((const ap_uplift *)row)->unit];
     }
     return ap_schema_field(ap_schema_pace(), ((const ap_pace_row *)row)->parameter);
 }

@@ -43,11 +43,16 @@ typedef struct ap_field {
     const char *help; /**< one sentence */
 } ap_field;
 
+/** How much of a case is read: all of it, or what need is computed from, so that need can
+ * be looked at while the money is still to be filled in. */
+typedef enum ap_scope { AP_SCOPE_ALL, AP_SCOPE_NEED } ap_scope;
+
 typedef struct ap_schema_table {
     const char *name; /**< "schemes" */
     const char *file; /**< "schemes.csv" */
     const char *help; /**< "a row is …" */
     bool is_required; /**< a case without it is refused */
+    ap_scope scope;   /**< AP_SCOPE_NEED: need is computed from it */
     const char *key;  /**< names of the key's fields, joined by "/": "place/component"; ""
                            rows have no key (eligibility, blends, options) */
     size_t row_size;

@@ -21,6 +21,13 @@ static const ap_field settings[] = {
      OF(year),
      .is_required = true,
      .help = "The financial year that money is shared for: 2023/24."},
+    {.name = "round.levels",
+     .type = AP_TYPE_TEXT,
+     OF(levels),
+     .help =
+         "Levels of places.csv, \"place, pcn, practice\": the round allocates to the "
+         "places of the first, and their money is carried down to the others; blank: to "
+         "the places without children."},
     {RATE("equity.under"), OF(equity_under), .is_required = true, .high = 1,
      .help = "L of (10): how far below its target a place may end."},
     {RATE("equity.over"), OF(equity_over), .is_required = true, .high = 10,
@@ -108,6 +115,14 @@ static const ap_field pace[] = {
      .help = "The most that convergence adds to base growth. No row: no limit."},
     {RATE("convergence_tolerance"), VALUE_IN_PACE_ROW, .fallback = "0", .high = 10,
      .help = "Half the width of the band around g that growth must keep to."},
+    {.name = "smoothing",
+     .type = AP_TYPE_NUMBER,
+     .unit = "people",
+     VALUE_IN_PACE_ROW,
+     .fallback = "0",
+     .high = 1e6,
+     .help = "m, below the round only: the need per head of a place of n people is drawn "
+             "towards that of the place above it by m / (m + n)."},
     {NUMBER("speed"), VALUE_IN_PACE_ROW, .fallback = "1", .high = 100,
      .help = "Multiplies kappa: 0.5 converges half as fast, 0 not at all."},
 };

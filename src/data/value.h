@@ -6,6 +6,10 @@
 
 #include "data/schema.h"
 
+/** What stands in a cell of a case that was begun by `apportion import` and whose figure
+ * nobody has given yet: refused wherever it stands, so that none is forgotten. */
+#define AP_FILL_ME "fill me"
+
 /** Why a value was refused, or what to know about one that was read. */
 typedef struct ap_refusal {
     char rule[256];

@@ -33,26 +33,41 @@ static const ap_parameter parameters[] = {
     PARAMETER("convergence_max", converge_max, INFINITY),
     PARAMETER("convergence_tolerance", tolerance, 0),
     PARAMETER("speed", speed, 1),
+    PARAMETER("smoothing", smoothing, 0),
 };
 
-static double value_of(const ap_case *inputs, const ap_parameter *parameter)
+static bool is_for_level(const ap_pace_row *row, const char *level, size_t length)
 {
-    for (size_t i = 0; i < inputs->pace_count; i++) {
-        if (strcmp(inputs->pace[i].parameter, parameter->name) == 0) {
-            return inputs->pace[i].value;
-        }
+    const char *own = row->level == NULL ? "" : row->level;
+    return strlen(own) == length && strncmp(own, level, length) == 0;
+}
+
+ap_pace ap_pace_of_level(const ap_case *inputs, size_t level)
+{
+    ap_pace pace;
+    const char *word = "";
+    size_t length = 0;
+    if (level > 0 && !ap_case_level(inputs, level, &word, &length)) {
+        word = "";
+        length = 0;
     }
-    return parameter->absent;
+    for (size_t p = 0; p < sizeof parameters / sizeof parameters[0]; p++) {
+        double value = parameters[p].absent;
+        for (size_t i = 0; i < inputs->pace_count; i++) {
+            const ap_pace_row *row = &inputs->pace[i];
+            if (is_for_level(row, word, length) &&
+                strcmp(row->parameter, parameters[p].name) == 0) {
+                value = row->value;
+            }
+        }
+        memcpy((char *)&pace + parameters[p].offset, &value, sizeof value);
+    }
+    return pace;
 }
 
 ap_pace ap_pace_of_case(const ap_case *inputs)
 {
-    ap_pace pace;
-    for (size_t p = 0; p < sizeof parameters / sizeof parameters[0]; p++) {
-        double value = value_of(inputs, &parameters[p]);
-        memcpy((char *)&pace + parameters[p].offset, &value, sizeof value);
-    }
-    return pace;
+    return ap_pace_of_level(inputs, 0);
 }
 
 static double clip(double value, double low, double high)

@@ -41,9 +41,15 @@ typedef struct ap_pace {
     double converge_max;
     double tolerance;
     double speed;
+    double smoothing; /**< m of a level below the round, see carry_down.h; people */
 } ap_pace;
 
+/** Of the places of the round: the rows without a level. */
 ap_pace ap_pace_of_case(const ap_case *inputs);
+
+/** Of the places of a level of the case (ap_case_levels): the rows of that level; 0 is the
+ * round's. */
+ap_pace ap_pace_of_level(const ap_case *inputs, size_t level);
 
 /** g_i for opening distance D_i. */
 double ap_pace_convergence(const ap_pace *pace, double opening);

@@ -206,7 +206,8 @@ void ap_trials_add_sensitivities(const ap_case *inputs, ap_trials *trials)
         }
     }
     for (size_t p = 0; p < inputs->places_count; p++) {
-        if (!ap_case_is_parent(inputs, p)) {
+        bool is_of_round = ap_case_levels(inputs) == 0 || ap_case_is_of_level(inputs, p, 0);
+        if (is_of_round && !ap_case_is_parent(inputs, p)) {
             add_place(inputs, p, trials);
         }
     }

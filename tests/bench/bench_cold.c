@@ -43,7 +43,7 @@ static ap_case *load(int count, char *words[])
                              (size_t)strtoul(words[2], NULL, 10));
     }
     ap_problems *problems = ap_problems_new();
-    ap_must(ap_case_load(words[1], problems, &inputs, &err), &err);
+    ap_must(ap_case_load(words[1], AP_SCOPE_ALL, problems, &inputs, &err), &err);
     ap_problems_free(problems);
     return inputs;
 }

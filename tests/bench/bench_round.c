@@ -66,7 +66,7 @@ static void run_stages(const char *folder)
     ap_case *inputs = NULL;
     ap_round *round = NULL;
     ap_problems *problems = ap_problems_new();
-    ap_must(ap_case_load(folder, problems, &inputs, &err), &err);
+    ap_must(ap_case_load(folder, AP_SCOPE_ALL, problems, &inputs, &err), &err);
     ap_must(ap_round_prepare(inputs, &round, &err), &err);
     ap_lap("start-up to the first program");
     ap_must(ap_round_solve(round, AP_ALL_GOALS, NULL, NULL, &err), &err);

@@ -276,7 +276,8 @@ static ap_case *read_case(const ap_making *making)
     ap_case *inputs = NULL;
     ap_error err = {0};
     ap_problems *problems = ap_problems_new();
-    if (ap_case_load_files("made-up", FILES, files, problems, &inputs, &err) != AP_OK) {
+    if (ap_case_load_files("made-up", AP_SCOPE_ALL, FILES, files, problems, &inputs,
+                           &err) != AP_OK) {
         ap_text words = {0};
         ap_problems_print(problems, &words);
         (void)fprintf(stderr, "%.2000s\n%s\n", words.bytes, err.what);

@@ -1,0 +1,10 @@
+/** Rules of the levels of places that a round goes down. */
+#ifndef APPORTION_DATA_CHECK_LEVELS_H
+#define APPORTION_DATA_CHECK_LEVELS_H
+
+#include "data/checking.h"
+
+ap_check_rule ap_check_levels;      /**< each level has places, which nest in its order */
+ap_check_rule ap_check_pace_levels; /**< pace.csv speaks of levels below the round */
+
+#endif
