@@ -121,6 +121,20 @@ void ap_text_json(ap_text *text, const char *words)
     ap_text_add(text, "\"", 1);
 }
 
+void ap_text_csv(ap_text *text, const char *words)
+{
+    bool is_quoted = words[strcspn(words, ",\"\r\n")] != '\0';
+    if (!is_quoted) {
+        ap_text_add(text, words, strlen(words));
+        return;
+    }
+    ap_text_add(text, "\"", 1);
+    for (const char *c = words; *c != '\0'; c++) {
+        ap_text_add(text, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+    }
+    ap_text_add(text, "\"", 1);
+}
+
 /* A chunk of the arena; its bytes follow it. */
 typedef struct ap_chunk {
     struct ap_chunk *next;

@@ -26,6 +26,10 @@ void ap_text_free(ap_text *text);
  * are no UTF-8, as the name of a folder may hold, become U+FFFD. */
 void ap_text_json(ap_text *text, const char *words);
 
+/** Words as a cell of a CSV table, added to text: quoted where a comma, a quotation mark or
+ * a line end would be misread (RFC 4180). */
+void ap_text_csv(ap_text *text, const char *words);
+
 /** Copies of strings that live as long as the arena. Opaque; NULL on no memory. */
 typedef struct ap_arena ap_arena;
 

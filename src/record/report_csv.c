@@ -20,23 +20,6 @@ static void add_number(ap_text *text, double number)
     ap_text_print(text, "%.15g", number + 0.0);
 }
 
-/* RFC 4180: quoted where a comma, a quote or a line end would be misread. */
-static void add_field(ap_text *text, const char *words)
-{
-    if (words[strcspn(words, ",\"\r\n")] == '\0') {
-        ap_text_add(text, words, strlen(words));
-        return;
-    }
-    ap_text_add(text, "\"", 1);
-    for (const char *c = words; *c != '\0'; c++) {
-        ap_text_add(text, c, 1);
-        if (*c == '"') {
-            ap_text_add(text, c, 1);
-        }
-    }
-    ap_text_add(text, "\"", 1);
-}
-
 static void end_field(const ap_sheet *sheet, size_t column, ap_text *text)
 {
     ap_text_add(text, column + 1 < sheet->column_count ? "," : "\n", 1);
@@ -45,7 +28,7 @@ static void end_field(const ap_sheet *sheet, size_t column, ap_text *text)
 void ap_sheet_csv(const ap_sheet *sheet, ap_text *text)
 {
     for (size_t column = 0; column < sheet->column_count; column++) {
-        add_field(text, sheet->columns[column].header);
+        ap_text_csv(text, sheet->columns[column].header);
         end_field(sheet, column, text);
     }
     for (size_t row = 0; row < sheet->row_count; row++) {
@@ -54,7 +37,7 @@ void ap_sheet_csv(const ap_sheet *sheet, ap_text *text)
             if (cell->is_number) {
                 add_number(text, cell->number);
             } else {
-                add_field(text, words_of(cell));
+                ap_text_csv(text, words_of(cell));
             }
             end_field(sheet, column, text);
         }
