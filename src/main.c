@@ -8,6 +8,7 @@
 #include "command/compare_runs.h"
 #include "command/export.h"
 #include "command/help.h"
+#include "command/import.h"
 #include "command/need.h"
 #include "command/output.h"
 #include "command/round.h"

@@ -159,7 +159,6 @@ static void every_misuse_is_one_clear_sentence(void **state)
         {{"pool", "c"}, "", "this version does not have the command \"pool\"" TRY("")},
         {{"risk"}, "", "this version does not have the command \"risk\"" TRY("")},
         {{"plan"}, "", "this version does not have the command \"plan\"" TRY("")},
-        {{"import"}, "", "this version does not have the command \"import\"" TRY("")},
         {{"template"}, "", "this version does not have the command \"template\"" TRY("")},
         {{"help", "pool"},
          "help",

@@ -238,6 +238,84 @@ ap_status ap_folder_make(const char *path, ap_error *err)
     return status;
 }
 
+static bool is_empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    size_t count = 0;
+    while (folder != NULL && count <= 2 && readdir(folder) != NULL) {
+        count++;
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    return count <= 2; /* "." and ".." */
+}
+
+/* Remove the files and the folder that holds nothing else. */
+static void discard_folder(const char *path, size_t count, const ap_new_file files[])
+{
+    for (size_t i = 0; i < count; i++) {
+        ap_text name = {0};
+        ap_text_print(&name, "%s/%s", path, files[i].name);
+        if (!name.failed) {
+            (void)unlink(name.bytes);
+        }
+        ap_text_free(&name);
+    }
+    (void)rmdir(path);
+}
+
+static ap_status fill_folder(const char *temporary, size_t count, const ap_new_file files[],
+                             ap_error *err)
+{
+    ap_status status = AP_OK;
+    for (size_t i = 0; i < count && status == AP_OK; i++) {
+        ap_text name = {0};
+        ap_text_print(&name, "%s/%s", temporary, files[i].name);
+        status = name.failed
+                     ? ap_fail(err, AP_NO_MEMORY, temporary, "no memory for a name")
+                     : ap_file_write(name.bytes, files[i].bytes, files[i].length, err);
+        ap_text_free(&name);
+    }
+    return status;
+}
+
+ap_status ap_folder_write(const char *path, size_t count, const ap_new_file files[],
+                          ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_text temporary = {0};
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        length--;
+    }
+    char *plain = strndup(path, length);
+    if (plain == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, path, "no memory for its name");
+    }
+    if (is_folder(plain) && !is_empty(plain)) {
+        AP_TRY(ap_fail(err, AP_CANNOT_CREATE, path,
+                       "the folder is there and holds files, which are not written over; "
+                       "give another name, or move it away first"));
+    }
+    name_temporary(&temporary, plain);
+    if (temporary.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, path, "no memory for its name"));
+    }
+    AP_TRY(ap_folder_make(temporary.bytes, err));
+    status = fill_folder(temporary.bytes, count, files, err);
+    if (status == AP_OK && rename(temporary.bytes, plain) != 0) {
+        status = not_written(err, AP_CANNOT_CREATE, path, errno);
+    }
+    if (status != AP_OK) {
+        discard_folder(temporary.bytes, count, files);
+    }
+done:
+    ap_text_free(&temporary);
+    free(plain);
+    return status;
+}
+
 /* The process that a temporary name of this machine speaks of, or 0: ".name.host.pid.tmp".
  */
 static pid_t writer_of(const char *name, const char *host)

@@ -35,6 +35,19 @@ void ap_file_discard(const char *temporary);
 /** Make a folder and those above it; one that is there already is fine. */
 ap_status ap_folder_make(const char *path, ap_error *err);
 
+/** A file to be, all borrowed. */
+typedef struct ap_new_file {
+    const char *name; /**< without a folder */
+    const char *bytes;
+    size_t length;
+} ap_new_file;
+
+/** Make a new folder with these files: all of them or, whatever happens, none. It is filled
+ * under a temporary name and renamed. AP_CANNOT_CREATE when the folder is there and not
+ * empty, for what somebody filled in is never written over. */
+ap_status ap_folder_write(const char *path, size_t count, const ap_new_file files[],
+                          ap_error *err);
+
 /** Remove what an ended process left half-written in the folder: temporary files of ours
  * whose process is no more. Those of another machine are left alone. */
 void ap_folder_sweep(const char *path);

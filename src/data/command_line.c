@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Commands of the whole design that this version does not have. */
-static const char *const to_come[] = {"pool", "risk", "plan", "import", "template"};
+static const char *const to_come[] = {"pool", "risk", "plan", "template"};
 
 /* Options of which at most one may be given. */
 static const char *const opposites[][2] = {
@@ -101,6 +101,10 @@ static size_t operand_limit(const ap_command *command, bool is_least)
     const char *word = command->operands;
     while (*word != '\0') {
         size_t length = strcspn(word, " ");
+        bool is_many = length > 3 && strncmp(word + length - 3, "...", 3) == 0;
+        if (is_many && !is_least) {
+            return AP_OPERANDS_MOST;
+        }
         count += is_least && *word == '[' ? 0 : 1;
         word += length + strspn(word + length, " ");
     }

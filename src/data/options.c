@@ -15,8 +15,26 @@ static const ap_command commands[] = {
 #define ALL         ((1U << AP_NO_COMMAND) - 1)
 
 static const ap_option table[] = {
-    {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs", .commands = ROUNDS | READERS,
-     .help = "the folder of outputs; of export, the one that it writes to"},
+    {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs",
+     .commands = ROUNDS | READERS | BIT(NEED) | BIT(IMPORT),
+     .help = "the folder of outputs; of export and import, the one that is written (of a "
+             "session, the file)"},
+    {FIELD(icb), AP_OPTION_WORDS, .argument = "CODE", .commands = BIT(IMPORT),
+     .help =
+         "the ICB whose practices are taken, such as QRL; all: England, shared among ICBs"},
+    {FIELD(places), AP_OPTION_WORDS, .argument = "MAP", .fallback = "district",
+     .commands = BIT(IMPORT),
+     .help =
+         "what a place is: district, pcn or practice for one each, or a file: a mapping "
+         "or a session of NHS England's tool"},
+    {FIELD(year), AP_OPTION_WORDS, .argument = "YEAR", .commands = BIT(IMPORT),
+     .help = "the case's financial year; without it the latest that the files' names say"},
+    {FIELD(core), AP_OPTION_WORDS, .argument = "POUNDS", .commands = BIT(IMPORT),
+     .help = "money of core services; without it the money is left to be filled in"},
+    {FIELD(primary), AP_OPTION_WORDS, .argument = "POUNDS", .commands = BIT(IMPORT),
+     .help = "money of primary medical care, beside --core"},
+    {FIELD(growth), AP_OPTION_WORDS, .argument = "RATE", .fallback = "4.4%",
+     .commands = BIT(IMPORT), .help = "growth of that money on last year's"},
     {FIELD(store), AP_OPTION_WORDS, .argument = "FILE", .commands = ROUNDS | READERS,
      .help = "the store of runs; without it runs.sqlite in the folder of outputs"},
     {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",

@@ -14,10 +14,13 @@
 #include "base/text.h"
 
 /** One line a command: its name, its word, its operands (those in brackets may be left
- * out), what it does. Every one has a function ap_command_<word>, see main.c. */
+ * out, one that ends in "..." may stand several times), what it does. Every one has a
+ * function ap_command_<word>, see main.c. */
 #define AP_COMMAND_LIST(X)                                                        \
     X(CHECK, check, "CASE",                                                       \
       "every problem of the inputs, all at once, with file and line")             \
+    X(IMPORT, import, "KIND FILE...",                                             \
+      "published data into a new case, or a session into a mapping")              \
     X(NEED, need, "CASE", "need indices, shares and targets by place")            \
     X(ROUND, round, "CASE", "one allocation round with its options side by side") \
     X(RUNS, runs, "", "the runs on record, newest first")                         \
@@ -43,21 +46,28 @@ typedef struct ap_command {
 /** The row of a command; id is not AP_NO_COMMAND. */
 const ap_command *ap_command_row(ap_command_id id);
 
-enum { AP_OPERANDS_MOST = 2 };
+enum { AP_OPERANDS_MOST = 9 };
 
 /** A command line. All text is borrowed from the arguments it was read from. */
 typedef struct ap_options {
     ap_command_id command;
     ap_command_id topic; /**< of AP_COMMAND_HELP; AP_NO_COMMAND: the program itself */
     size_t operand_count;
-    const char *operands[AP_OPERANDS_MOST]; /**< the CASE or RUN; A and B of compare */
+    const char *operands[AP_OPERANDS_MOST]; /**< the CASE or RUN; A and B of compare; the
+                                                 KIND and FILEs of import */
     const char *output;                     /**< folder; see ap_options_store */
     const char *store;                      /**< NULL: not given, see ap_options_store */
     const char *profile;                    /**< "working" or "publish" */
     const char *option;                     /**< NULL: all options of the case */
     const char *csv;                        /**< NULL: not asked for */
-    const char *format;                     /**< "csv", "json", "mps" or "lp" */
-    long last;                              /**< how many runs to list */
+    const char *icb;    /**< code of an ICB, or "all"; NULL: not given */
+    const char *year;   /**< "2025/26"; NULL: the latest of the files */
+    const char *places; /**< "district", …, or a mapping file */
+    const char *core;   /**< money, as it is typed; NULL: not given */
+    const char *primary;
+    const char *growth; /**< a rate, as it is typed */
+    const char *format; /**< "csv", "json", "mps" or "lp" */
+    long last;          /**< how many runs to list */
     bool no_study;
     bool schema;
     bool json;

@@ -1,0 +1,47 @@
+/** The places of a case that is begun from practices: system, place, district or PCN,
+ * practice; of all England: England, ICB, district, practice.
+ */
+#ifndef APPORTION_DATA_IMPORT_TREE_H
+#define APPORTION_DATA_IMPORT_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "apportion/status.h"
+#include "base/text.h"
+#include "data/mapping.h"
+#include "data/practices.h"
+
+/** A row of places.csv to be. */
+typedef struct ap_node {
+    const char *key;
+    const char *name;
+    const char *level; /**< "system", "icb", "place", "district", "pcn", "practice" */
+    const char *code;  /**< official code; "" where there is none */
+    const char *basis; /**< of what makes it a place; "" for the usual */
+    size_t parent;     /**< AP_NONE: the system */
+    size_t practice;   /**< of the practices, AP_NONE where it is none */
+} ap_node;
+
+typedef struct ap_tree {
+    size_t count;
+    ap_node *nodes;     /**< each after its parent; the system first */
+    size_t *leaf_of;    /**< of each practice: its node, or AP_NONE */
+    size_t *round;      /**< of each practice: the node that the round allocates to */
+    const char *levels; /**< "place, district, practice": the first is the round's */
+    size_t round_first; /**< nodes that the round allocates to: round_count of them */
+    size_t round_count;
+    ap_arena *arena;
+} ap_tree;
+
+/** The tree of an ICB whose practices a mapping has put in places, or, for icb "", of
+ * England, whose round allocates to ICBs and whose places lie below them. place_of is what
+ * ap_mapping_apply gave. *out is the caller's to free. */
+ap_status ap_tree_grow(const ap_practices *practices, const char *icb, ap_mapping_kind kind,
+                       const ap_mapping *mapping, const size_t place_of[], ap_tree **out,
+                       ap_error *err);
+
+/** NULL is ignored. */
+void ap_tree_free(ap_tree *tree);
+
+#endif
