@@ -272,9 +272,11 @@ static ap_status fill_folder(const char *temporary, size_t count, const ap_new_f
     for (size_t i = 0; i < count && status == AP_OK; i++) {
         ap_text name = {0};
         ap_text_print(&name, "%s/%s", temporary, files[i].name);
-        status = name.failed
-                     ? ap_fail(err, AP_NO_MEMORY, temporary, "no memory for a name")
-                     : ap_file_write(name.bytes, files[i].bytes, files[i].length, err);
+        if (name.failed) {
+            status = ap_fail(err, AP_NO_MEMORY, temporary, "no memory for a name");
+        } else {
+            status = ap_file_write(name.bytes, files[i].bytes, files[i].length, err);
+        }
         ap_text_free(&name);
     }
     return status;

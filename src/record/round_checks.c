@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "apportion/money.h"
+#include "record/checks.h"
 #include "record/round_logs.h"
 
 /* What a check compares: totals as the sheets show them, and what they must be from the
@@ -25,19 +26,6 @@ typedef struct ap_totals {
     double pools;
 } ap_totals;
 
-/* The total row's cell of a column of a sheet: what the reader of the sheet sees, so that a
- * sheet that does not add up fails its check. NaN where there is no such cell. */
-static double seen(const ap_report *report, const char *name, const char *header)
-{
-    const ap_sheet *sheet = ap_report_find(report, name);
-    for (size_t k = 0; sheet != NULL && sheet->has_total && k < sheet->column_count; k++) {
-        if (strcmp(sheet->columns[k].header, header) == 0) {
-            return sheet->cells[sheet->row_count * sheet->column_count + k].number;
-        }
-    }
-    return NAN;
-}
-
 static ap_totals totals_of(const ap_round_results *results, const ap_report *report)
 {
     const ap_round *round = results->round;
@@ -45,16 +33,18 @@ static ap_totals totals_of(const ap_round_results *results, const ap_report *rep
     const ap_position *position = results->position;
     const double *exact = results->clash == NULL ? round->cells : results->clash->cells;
     ap_totals totals = {
-        .envelope_shared = seen(report, "Place by programme", "All programmes (£)"),
-        .schemes = seen(report, "Schemes", "Allocation (£)"),
-        .sources = seen(report, "Sources", "Spent (£)"),
+        .envelope_shared =
+            ap_checks_seen(report, "Place by programme", "All programmes (£)"),
+        .schemes = ap_checks_seen(report, "Schemes", "Allocation (£)"),
+        .sources = ap_checks_seen(report, "Sources", "Spent (£)"),
         .least_left = INFINITY,
-        .targets = seen(report, "Place results", "Target (£)"),
+        .targets = ap_checks_seen(report, "Place results", "Target (£)"),
         .quantum = round->target->quantum,
-        .places = seen(report, "Place results", "Allocation (£)"),
-        .summary = seen(report, "Board summary", "Allocation (£)"),
-        .bridge = seen(report, "Bridge", "Allocation (£)"),
-        .partners = seen(report, "Pools by partner", "Allocated in the round (£)"),
+        .places = ap_checks_seen(report, "Place results", "Allocation (£)"),
+        .summary = ap_checks_seen(report, "Board summary", "Allocation (£)"),
+        .bridge = ap_checks_seen(report, "Bridge", "Allocation (£)"),
+        .partners =
+            ap_checks_seen(report, "Pools by partner", "Allocated in the round (£)"),
         .exact = ap_pounds_of(ap_pence_of(ap_results_sum(round->model->cell_count, exact))),
         .worst_certificate = ap_results_certificate(results),
     };
@@ -75,30 +65,6 @@ static ap_totals totals_of(const ap_round_results *results, const ap_report *rep
     }
     return totals;
 }
-
-static const ap_report_column check_columns[] = {
-    {.header = "Check", .width = 64},
-    {.header = "Left side", .format = AP_PLAIN, .width = 18},
-    {.header = "Right side", .format = AP_PLAIN, .width = 18},
-    {.header = "Difference",
-     .format = AP_PLAIN,
-     .width = 16,
-     .formula = "{Left side}-{Right side}"},
-    {.header = "Tolerance", .format = AP_PLAIN, .width = 12},
-    {.header = "Result",
-     .width = 10,
-     .formula = "IF(ABS({Difference})<={Tolerance},\"Pass\",\"Fail\")"},
-};
-
-typedef struct ap_check {
-    const char *name;
-    double left;
-    double right;
-    double tolerance;
-    const char *left_formula; /* NULL: a value */
-    const char *right_formula;
-    const char *needs; /* sheet that must be there, or NULL */
-} ap_check;
 
 enum { MOST_CHECKS = 12 };
 
@@ -149,56 +115,12 @@ static double count_words(const ap_sheet *sheet, size_t column, const char *word
     return count;
 }
 
-static void side(ap_pen *pen, double number, const char *formula)
-{
-    ap_report_cell *cell =
-        &pen->sheet->cells[pen->row * pen->sheet->column_count + pen->column];
-    ap_pen_number(pen, number);
-    cell->formula = formula;
-}
-
 ap_status ap_round_checks(const ap_round_results *results, ap_report *report,
                           size_t *failed, ap_error *err)
 {
-    ap_pen pen;
     ap_check checks[MOST_CHECKS];
     ap_totals totals = totals_of(results, report);
     const ap_sheet *bcf = ap_report_find(report, "BCF tests");
     size_t count = list_checks(&totals, count_words(bcf, 6, "Not met"), checks);
-    size_t kept = 0;
-    for (size_t c = 0; c < count; c++) {
-        bool is_there =
-            checks[c].needs == NULL || ap_report_find(report, checks[c].needs) != NULL;
-        if (is_there) {
-            checks[kept++] = checks[c];
-        }
-    }
-    ap_sheet sheet = {
-        .kind = AP_SHEET_CHECKS,
-        .name = "Checks",
-        .table = "checks",
-        .title = "Checks: does it all add up",
-        .line_count = 1,
-        .lines =
-            {"A check passes when the difference is within the tolerance. The master check "
-             "on the cover passes when all of these do."},
-        .column_count = sizeof check_columns / sizeof check_columns[0],
-        .columns = check_columns,
-        .row_count = kept,
-    };
-    *failed = 0;
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t c = 0; status == AP_OK && c < kept; c++) {
-        double difference = checks[c].left - checks[c].right;
-        bool is_passed = fabs(difference) <= checks[c].tolerance; /* NaN does not pass */
-        *failed += is_passed ? 0 : 1;
-        ap_pen_words(&pen, checks[c].name);
-        side(&pen, checks[c].left, checks[c].left_formula);
-        side(&pen, checks[c].right, checks[c].right_formula);
-        ap_pen_number(&pen, difference);
-        ap_pen_number(&pen, checks[c].tolerance);
-        ap_pen_words(&pen, is_passed ? "Pass" : "Fail");
-        ap_pen_end_row(&pen);
-    }
-    return status;
+    return ap_checks_add(count, checks, report, failed, err);
 }

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "record/round_assumptions.h"
+#include "record/assumptions.h"
+#include "record/logs.h"
 
 static const ap_report_column source_columns[] = {
     {.header = "Source", .width = 24},
@@ -74,42 +75,6 @@ ap_status ap_round_sources(const ap_round_results *results, ap_report *report,
     return status;
 }
 
-static const ap_report_column data_columns[] = {
-    {.header = "File", .width = 24},
-    {.header = "Bytes", .format = AP_COUNT, .width = 12},
-    {.header = "Encoding", .width = 26},
-    {.header = "SHA-256", .width = 70},
-};
-
-static ap_status add_data(const ap_case *inputs, ap_report *report, ap_error *err)
-{
-    ap_pen pen;
-    ap_sheet sheet = {
-        .kind = AP_SHEET_LOGS,
-        .name = "Data log",
-        .table = "data_log",
-        .title = "Data log: the input files of this round",
-        .line_count = 1,
-        .lines = {"The same files, settings and version give this workbook again, byte for "
-                  "byte."},
-        .column_count = sizeof data_columns / sizeof data_columns[0],
-        .columns = data_columns,
-        .row_count = inputs->files_count,
-    };
-    if (sheet.row_count == 0) {
-        return AP_OK;
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t f = 0; status == AP_OK && f < inputs->files_count; f++) {
-        ap_pen_words(&pen, inputs->files[f].name);
-        ap_pen_number(&pen, (double)inputs->files[f].length);
-        ap_pen_words(&pen, inputs->files[f].encoding);
-        ap_pen_words(&pen, inputs->files[f].sha256);
-        ap_pen_end_row(&pen);
-    }
-    return status;
-}
-
 static const ap_report_column run_columns[] = {
     {.header = "Stage", .format = AP_COUNT, .width = 8},
     {.header = "Goal", .width = 40},
@@ -174,21 +139,6 @@ static ap_status add_run(const ap_round_results *results, ap_report *report, ap_
     return status;
 }
 
-static const ap_report_column sign_columns[] = {
-    {.header = "Log", .width = 12},
-    {.header = "Step", .width = 56},
-    {.header = "Role", .width = 30},
-    {.header = "Name [input]", .width = 26, .is_input = true},
-    {.header = "Date [input]", .width = 16, .is_input = true},
-    {.header = "Decision or comment [input]", .width = 46, .is_input = true},
-};
-
-typedef struct ap_step {
-    const char *log;
-    const char *step;
-    const char *role;
-} ap_step;
-
 static const ap_step steps[] = {
     {"Version", "This workbook issued, and what has changed since the one before",
      "Finance business partner"},
@@ -203,40 +153,13 @@ static const ap_step steps[] = {
     {"Decision", "Allocation decided", "Integrated care board"},
 };
 
-static ap_status add_sign_off(ap_report *report, ap_error *err)
-{
-    ap_pen pen;
-    ap_sheet sheet = {
-        .kind = AP_SHEET_LOGS,
-        .name = "Sign off",
-        .table = "sign_off",
-        .title = "Sign off: version, quality and decision log",
-        .line_count = 1,
-        .lines = {"Cells marked [input] are for you to fill; [c] means not filled yet."},
-        .column_count = sizeof sign_columns / sizeof sign_columns[0],
-        .columns = sign_columns,
-        .row_count = sizeof steps / sizeof steps[0],
-    };
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t r = 0; status == AP_OK && r < sheet.row_count; r++) {
-        ap_pen_words(&pen, steps[r].log);
-        ap_pen_words(&pen, steps[r].step);
-        ap_pen_words(&pen, steps[r].role);
-        for (size_t k = 0; k < 3; k++) {
-            ap_pen_words(&pen, "[c]");
-        }
-        ap_pen_end_row(&pen);
-    }
-    return status;
-}
-
 ap_status ap_round_logs(const ap_round_results *results, ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
-    AP_TRY(ap_round_assumptions(results, report, err));
-    AP_TRY(add_data(results->round->inputs, report, err));
+    AP_TRY(ap_assumptions_add(results->round->inputs, report, err));
+    AP_TRY(ap_log_data(results->round->inputs, report, err));
     AP_TRY(add_run(results, report, err));
-    AP_TRY(add_sign_off(report, err));
+    AP_TRY(ap_log_sign_off(sizeof steps / sizeof steps[0], steps, report, err));
 done:
     return status;
 }

@@ -3,6 +3,7 @@
 #define APPORTION_RECORD_ROUND_RESULTS_H
 
 #include "apportion/round.h"
+#include "record/pen.h"
 #include "record/report.h"
 #include "solve/clash.h"
 #include "solve/position.h"
@@ -29,35 +30,10 @@ const char *ap_results_place(const ap_round_results *results, size_t i);
 /** The sum of the values. */
 double ap_results_sum(size_t count, const double values[]);
 
-/** The power of ten at or above a small positive number; 0 for 0. Infeasibilities and gaps
- * are published as these: their digits are rounding, and differ from machine to machine. */
-double ap_results_power(double number);
-
-/** Rows of a sheet are written from left to right. */
-typedef struct ap_pen {
-    ap_report *report;
-    ap_sheet *sheet;
-    size_t row;
-    size_t column;
-} ap_pen;
-
-void ap_pen_number(ap_pen *pen, double number);
-
 /** The stages of the answer that is shown: the round's, or the relaxation's. */
 const struct ap_lexico_result *ap_results_stages(const ap_round_results *results);
 
 /** The power of ten that no infeasibility or gap of any stage's certificate is above. */
 double ap_results_certificate(const ap_round_results *results);
-
-/** Money to the penny, and a share to a thousandth of a basis point: what a re-solved round
- * is published with, since the digits beyond are arithmetic. */
-void ap_pen_pounds(ap_pen *pen, double pounds);
-void ap_pen_share(ap_pen *pen, double share);
-
-void ap_pen_words(ap_pen *pen, const char *words);
-void ap_pen_end_row(ap_pen *pen);
-
-/** A sheet with its cells; *pen writes its first row. */
-ap_status ap_pen_begin(ap_report *report, ap_sheet sheet, ap_pen *pen, ap_error *err);
 
 #endif

@@ -1,4 +1,4 @@
-#include "record/round_assumptions.h"
+#include "record/assumptions.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -6,6 +6,7 @@
 
 #include "apportion/money.h"
 #include "data/schema.h"
+#include "record/pen.h"
 
 /* "published", "derived" or "illustrative": the first word of the basis. */
 static const char *status_of(const char *basis)
@@ -149,6 +150,25 @@ static void assumption_row(ap_pen *pen, const char *table, const ap_row *row,
     ap_pen_end_row(pen);
 }
 
+/* Rows of one table that say the same of where they come from stand on one line of the log
+ * where there are as many as this: need by practice has thousands. */
+enum { GATHERED = 200 };
+
+/* How many rows from `first` on say the same, if they are to be gathered; else 1. */
+static size_t gathered(const ap_schema_table *table, void *rows, size_t count, size_t first)
+{
+    const ap_row *own = ap_schema_row(table, rows, first);
+    size_t end = first + 1;
+    while (end < count) {
+        const ap_row *next = ap_schema_row(table, rows, end);
+        if (strcmp(next->basis, own->basis) != 0 || strcmp(next->note, own->note) != 0) {
+            break;
+        }
+        end++;
+    }
+    return end - first >= GATHERED ? end - first : 1;
+}
+
 static size_t count_rows(const ap_case *inputs)
 {
     size_t tables = 0;
@@ -156,8 +176,10 @@ static size_t count_rows(const ap_case *inputs)
     size_t count = inputs->setting_rows_count;
     for (size_t t = 0; t < tables; t++) {
         size_t rows = 0;
-        (void)ap_schema_rows(&schema[t], inputs, &rows);
-        count += rows;
+        void *first = ap_schema_rows(&schema[t], inputs, &rows);
+        for (size_t r = 0; r < rows; r += gathered(&schema[t], first, rows, r)) {
+            count++;
+        }
     }
     return count;
 }
@@ -166,9 +188,15 @@ static void table_rows(const ap_case *inputs, const ap_schema_table *table, ap_p
 {
     size_t rows = 0;
     char *first = ap_schema_rows(table, inputs, &rows);
-    for (size_t r = 0; r < rows; r++) {
+    size_t step = 1;
+    for (size_t r = 0; r < rows; r += step) {
         char value[VALUE_SIZE];
-        value_words(table, first + r * table->row_size, value);
+        step = gathered(table, first, rows, r);
+        if (step > 1) {
+            (void)snprintf(value, sizeof value, "%zu rows from here", step);
+        } else {
+            value_words(table, first + r * table->row_size, value);
+        }
         assumption_row(pen, table->name, ap_schema_row(table, first, r), value);
     }
 }
@@ -205,9 +233,36 @@ static ap_status add_assumptions(const ap_case *inputs, ap_report *report, ap_er
     return AP_OK;
 }
 
-ap_status ap_round_assumptions(const ap_round_results *results, ap_report *report,
-                               ap_error *err)
+ap_status ap_assumptions_add(const ap_case *inputs, ap_report *report, ap_error *err)
 {
-    ap_status status = add_checklist(results->round->inputs, report, err);
-    return status == AP_OK ? add_assumptions(results->round->inputs, report, err) : status;
+    ap_status status = add_checklist(inputs, report, err);
+    return status == AP_OK ? add_assumptions(inputs, report, err) : status;
+}
+
+static size_t count_status(const ap_case *inputs, const char *status)
+{
+    size_t tables = 0;
+    size_t count = 0;
+    const ap_schema_table *schema = ap_schema_tables(&tables);
+    for (size_t r = 0; r < inputs->setting_rows_count; r++) {
+        count += strcmp(status_of(inputs->setting_rows[r].row.basis), status) == 0 ? 1 : 0;
+    }
+    for (size_t t = 0; t < tables; t++) {
+        size_t rows = 0;
+        void *first = ap_schema_rows(&schema[t], inputs, &rows);
+        for (size_t r = 0; r < rows; r++) {
+            const ap_row *row = ap_schema_row(&schema[t], first, r);
+            count += strcmp(status_of(row->basis), status) == 0 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+const char *ap_assumptions_words(const ap_case *inputs, ap_arena *arena)
+{
+    return ap_arena_print(
+        arena,
+        "%zu rows of the inputs are published figures, %zu are illustrative; "
+        "see sheet Assumptions log",
+        count_status(inputs, "published"), count_status(inputs, "illustrative"));
 }
