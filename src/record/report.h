@@ -49,9 +49,10 @@ typedef struct ap_report_column {
     ap_format format;
     double width;        /**< in characters */
     const char *formula; /**< NULL: values */
-    ap_total total; /**< AP_SUM: the total row sums it; AP_FORMULA_TOTAL: its formula is
-                         applied to the total row too, so that a rate is not summed */
-    bool is_input;  /**< typed by hand in the case: unlocked and yellow in `working` */
+    ap_total total;   /**< AP_SUM: the total row sums it; AP_FORMULA_TOTAL: its formula is
+                           applied to the total row too, so that a rate is not summed */
+    bool is_input;    /**< typed by hand in the case: unlocked and yellow in `working` */
+    const char *twin; /**< name in the CSV twin and in JSON; NULL: the header */
 } ap_report_column;
 
 typedef struct ap_report_cell {
@@ -95,8 +96,9 @@ typedef enum ap_sheet_kind {
 typedef struct ap_sheet {
     ap_sheet_kind kind;
     const char *name;  /**< of the tab: 31 characters at most, letters, digits, spaces */
-    const char *table; /**< name of the table in the workbook and of the CSV twin:
-                          "place_results" */
+    const char *table; /**< name of the table in the workbook: "place_results" */
+    const char *twin;  /**< file name of the CSV twin without ".csv", key in JSON; NULL:
+                          table */
     const char *title; /**< A1 */
     size_t line_count; /**< lines of words between title and table */
     const char *lines[8];
@@ -154,6 +156,10 @@ void ap_sheet_words(ap_report *report, ap_sheet *sheet, size_t row, size_t colum
  * "Total" in the first column, "[z]" (not applicable) where a column has no total.
  * AP_FORMULA_TOTAL cells must be set by the caller before or after. */
 void ap_sheet_totals(ap_report *report, ap_sheet *sheet);
+
+/** What the CSV twin and JSON call a sheet's table and a column of it. */
+const char *ap_sheet_twin(const ap_sheet *sheet);
+const char *ap_column_twin(const ap_report_column *column);
 
 /** The sheet of that name, or NULL. */
 const ap_sheet *ap_report_find(const ap_report *report, const char *name);
