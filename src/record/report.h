@@ -70,7 +70,44 @@ typedef enum ap_chart_kind {
     AP_CHART_SCATTER
 } ap_chart_kind;
 
-/** A chart of columns of this sheet's own table; shown right of the table. */
+typedef enum ap_marker {
+    AP_MARKER_CIRCLE,
+    AP_MARKER_SQUARE,
+    AP_MARKER_DIAMOND,
+    AP_MARKER_TRIANGLE
+} ap_marker;
+
+enum {
+    AP_CHART_SERIES = 4,
+    AP_CHART_BLOCKS = 12,
+    AP_CHART_COLOURS = 4,
+    AP_CHART_PIXELS = 2000,
+};
+
+/** Neighbouring rows that a scatter chart shows as one series, dots of one kind. Nobody is
+ * to need the colour to tell two blocks apart: give them other shapes or sizes too. */
+typedef struct ap_chart_block {
+    const char *name;   /**< in the legend, as it stands: "High need, large" */
+    const char *values; /**< header of the column that is shown upwards */
+    size_t first_row;   /**< of the table, from 0 */
+    size_t row_count;   /**< 0: the block is left out, of the legend too */
+    size_t colour;      /**< below AP_CHART_COLOURS: dark blue, orange, turquoise, pink */
+    ap_marker marker;
+    size_t marker_size; /**< points, 2 to 72; 0: 7 */
+} ap_chart_block;
+
+/** Where an axis begins and ends; both 0: where the reader's program sees fit. Let them be
+ * a whole number of its steps apart, since programs count steps from either end. */
+typedef struct ap_axis_limits {
+    double low;
+    double high;
+} ap_axis_limits;
+
+/** A chart of columns of this sheet's own table; shown right of the table. It has whole
+ * columns as series or, when a scatter chart, blocks of rows; programs differ in which they
+ * draw over which. With blocks, or with limits across, its axes stand at the left and lower
+ * edge wherever 0 is. Of its size, words and a legend of four lines take about 130 pixels
+ * across and 250 up; a map needs the rest in the shape of the land. */
 typedef struct ap_report_chart {
     ap_chart_kind kind;
     const char *title;
@@ -81,8 +118,14 @@ typedef struct ap_report_chart {
     const char *number_format; /**< of the value axis: "0.0%", "#,##0,,\"m\"" */
     const char *category;      /**< header of the category (or x) column */
     const char *across_format; /**< number format of a scatter's x axis; NULL: general */
-    size_t series_count;       /**< 1 to 4 */
-    const char *series[4];     /**< headers of the value columns */
+    size_t series_count;       /**< 1 to AP_CHART_SERIES; 0 when there are blocks */
+    const char *series[AP_CHART_SERIES]; /**< headers of the value columns */
+    size_t block_count;                  /**< at most AP_CHART_BLOCKS */
+    ap_chart_block blocks[AP_CHART_BLOCKS];
+    ap_axis_limits limits_x; /**< of a scatter chart */
+    ap_axis_limits limits_y;
+    size_t width;  /**< pixels, at most AP_CHART_PIXELS; 0: 640 */
+    size_t height; /**< likewise; 0: 400 */
 } ap_report_chart;
 
 typedef enum ap_sheet_kind {
