@@ -1,4 +1,5 @@
-/* A small report with all that a workbook can show: four places share £1,000.50.
+/* A small report with all that a workbook can show: four places share £1,000.50, and a map
+ * of made-up practices.
  *
  *     place   last year   this year   change
  *     North      400.00      420.25    20.25
@@ -11,6 +12,7 @@
 #define APPORTION_TESTS_SAMPLE_REPORT_H
 
 #include "record/report.h"
+#include "sample_map.h"
 
 static const ap_report_column cover_columns[] = {
     {.header = "Item", .format = AP_WORDS, .width = 28},
@@ -111,8 +113,8 @@ static void sample_cover(ap_report *report)
 
 static void sample_contents(ap_report *report)
 {
-    static const char *const names[] = {"Cover",  "Notes",  "Settings",
-                                        "Places", "Checks", "Virements"};
+    static const char *const names[] = {"Cover",  "Notes",     "Settings", "Places",
+                                        "Checks", "Virements", "Practices"};
     enum { COUNT = sizeof names / sizeof *names };
     ap_sheet *sheet = ap_report_add(report, (ap_sheet){.kind = AP_SHEET_COVER,
                                                        .name = "Contents",
@@ -272,6 +274,7 @@ static ap_report *sample_report(void)
                                                        SAMPLE_COLUMNS(empty_columns),
                                                        .has_total = true});
     ap_sheet_totals(report, sheet);
+    sample_map(report);
     return report;
 }
 

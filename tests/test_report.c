@@ -198,10 +198,48 @@ static void json_holds_every_table(void **state)
     ap_text_free(&text);
 }
 
+/* Programs read the twin's names, people the workbook's. */
+static const ap_report_column twin_columns[] = {
+    {.header = "Place", .format = AP_WORDS, .twin = "place"},
+    {.header = "Amount (£)", .format = AP_PENCE, .twin = "amount"},
+    {.header = "Rank", .format = AP_COUNT}};
+
+static ap_sheet *add_twins(ap_report *report)
+{
+    ap_sheet *sheet = ap_report_add(report, (ap_sheet){.name = "Twins",
+                                                       .table = "twins",
+                                                       .twin = "place-amounts",
+                                                       .title = "Twins",
+                                                       .column_count = 3,
+                                                       .columns = twin_columns,
+                                                       .row_count = 1});
+    assert_non_null(sheet);
+    ap_sheet_words(report, sheet, 0, 0, "North");
+    ap_sheet_number(report, sheet, 0, 1, 5);
+    ap_sheet_number(report, sheet, 0, 2, 1);
+    return sheet;
+}
+
+static void twins_have_names_of_their_own(void **state)
+{
+    ap_text csv = {0};
+    ap_text json = {0};
+    ap_sheet_csv(add_twins(*state), &csv);
+    assert_string_equal(csv.bytes, "place,amount,Rank\nNorth,5,1\n");
+    ap_report_json(*state, &json);
+    assert_non_null(strstr(json.bytes, "    \"place-amounts\": [\n      "
+                                       "{\"place\": \"North\", \"amount\": 5, "
+                                       "\"Rank\": 1}\n    ]"));
+    assert_null(strstr(json.bytes, "twins"));
+    ap_text_free(&json);
+    ap_text_free(&csv);
+}
+
 static void each_table_is_a_file(void **state)
 {
     char folder[] = "report_XXXXXX";
     assert_non_null(mkdtemp(folder));
+    (void)add_twins(*state);
     assert_int_equal(ap_report_write_csv(*state, folder, NULL), AP_OK);
     char path[64];
     (void)snprintf(path, sizeof path, "%s/places.csv", folder);
@@ -209,6 +247,8 @@ static void each_table_is_a_file(void **state)
     assert_int_equal(ap_file_read(path, &text, NULL), AP_OK);
     assert_memory_equal(text.bytes, "Place,", 6);
     ap_text_free(&text);
+    assert_int_equal(unlink(path), 0);
+    (void)snprintf(path, sizeof path, "%s/place-amounts.csv", folder);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(folder), 0);
     ap_error error = {0};
@@ -228,6 +268,7 @@ int main(void)
         TEST(csv_is_tidy),
         TEST(csv_has_the_digits_that_count),
         TEST(json_holds_every_table),
+        TEST(twins_have_names_of_their_own),
         TEST(each_table_is_a_file),
     };
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);

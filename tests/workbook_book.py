@@ -10,6 +10,7 @@ from openpyxl.utils import range_boundaries
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 SHORTHAND = re.compile(r"\[[a-z]+( [0-9]+)?\]")
 NOTE = re.compile(r"\[note [0-9]+\]")

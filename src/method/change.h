@@ -15,6 +15,10 @@
  *
  *     W_ia is what year a published for the place, W_ib what year b's table gives.
  *
+ * Where the two lists put a practice in different places, the second list's is meant. A
+ * practice without people in one of the years has no w then: all its change counts as one
+ * of people.
+ *
  * A list has jumped when |n_cb / n_ca - 1| > jump: no list grows or shrinks so fast but by
  * a merger, a split or a clean-up of registrations. The parts add up exactly. The same
  * holds of people, with w = 1: then need a head is 0.
@@ -45,7 +49,8 @@ typedef struct ap_change {
     double remapped;
 } ap_change;
 
-/** What became of a practice that is not an ordinary one. */
+/** What became of a practice that is not an ordinary one. One that has both jumped and been
+ * remapped is AP_REMAPPED; one that was remapped and then closed is AP_CLOSED. */
 typedef enum ap_fate { AP_OPENED, AP_CLOSED, AP_JUMPED, AP_REMAPPED } ap_fate;
 
 typedef struct ap_changed_practice {
@@ -59,13 +64,16 @@ typedef struct ap_changes {
     ap_change *weighted; /**< a place */
     ap_change *people;   /**< a place; per_head is 0 */
     size_t count;
-    ap_changed_practice *practices; /**< by place, then by size of their effect, largest
-                                         first, then by code */
+    ap_changed_practice *practices; /**< by place (AP_NONE last), then by size of their
+                                         effect, largest first, then by code; the effect
+                                         is the weighted people that the practice adds to
+                                         merged or, when AP_REMAPPED, to remapped */
 } ap_changes;
 
-/** The change from the practices of one year to those of the next. Practices whose place
- * and published place are AP_NONE in a year are as if they were not there in it. *out is
- * the caller's to free. */
+/** The change from the practices of one year to those of the next. No code is twice in a
+ * list; places are below `places` or AP_NONE (apportion/case.h). Practices whose place and
+ * published place are AP_NONE in a year are as if they were not there in it. The order of a
+ * list changes nothing, not even the last digit. *out is the caller's to free. */
 ap_status ap_changes_of(size_t places, size_t before_count,
                         const ap_change_practice before[], size_t after_count,
                         const ap_change_practice after[], double jump, ap_changes **out,

@@ -7,69 +7,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "record/book_chart_rules.h"
 #include "record/book_layout.h"
+#include "record/book_words.h"
 
 enum { SHEET_NAME_MOST = 31, NAME_MOST = 64, TEXT_MOST = 32767, PROPERTY_MOST = 255 };
-
-/* Which second bytes may follow which first ones in UTF-8: no overlong forms, no halves of
- * UTF-16, nothing past the last plane. */
-static const struct {
-    unsigned char first, last, length, low, high;
-} leads[] = {{0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF},
-             {0xE1, 0xEC, 3, 0x80, 0xBF}, {0xED, 0xED, 3, 0x80, 0x9F},
-             {0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
-             {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F}};
-
-/* Whether `length` bytes at words make one character, the first byte told apart. */
-static bool goes_on(const unsigned char *words, size_t length)
-{
-    for (size_t i = 2; i < length; i++) {
-        if ((words[i] & 0xC0) != 0x80) {
-            return false;
-        }
-    }
-    bool is_no_character = words[0] == 0xEF && words[1] == 0xBF && words[2] > 0xBD;
-    return !is_no_character;
-}
-
-/* The bytes of the character at words, or 0 when there is none that XML may hold. */
-static size_t character_at(const unsigned char *words)
-{
-    if (words[0] < 0x80) {
-        return words[0] >= ' ' || words[0] == '\n' || words[0] == '\t' ? 1 : 0;
-    }
-    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
-        if (words[0] >= leads[i].first && words[0] <= leads[i].last &&
-            words[1] >= leads[i].low && words[1] <= leads[i].high) {
-            return goes_on(words, leads[i].length) ? leads[i].length : 0;
-        }
-    }
-    return 0;
-}
-
-/* The characters of text of at most `most` of them; 0 when it is not clean or too long. */
-static size_t clean_length(const char *words, size_t most)
-{
-    size_t count = 0;
-    for (size_t at = 0; words != NULL && words[at] != '\0'; count++) {
-        size_t length = character_at((const unsigned char *)words + at);
-        if (length == 0 || count == most) {
-            return 0;
-        }
-        at += length;
-    }
-    return count;
-}
-
-static ap_status check_words(const char *words, size_t most, const char *where,
-                             const char *what, ap_error *err)
-{
-    if (clean_length(words, most) == 0) {
-        return ap_fail(err, AP_INTERNAL, where,
-                       "%s is empty, longer than %zu characters or not UTF-8", what, most);
-    }
-    return AP_OK;
-}
 
 /* Letters, digits and single spaces; Excel keeps "History" for itself. */
 static bool is_sheet_name(const char *name)
@@ -102,6 +44,17 @@ static bool is_address(const char *name)
     return is_a1 || is_r1c1;
 }
 
+/* The same on every system: letters, digits, _ and -. */
+static bool is_file_name(const char *name)
+{
+    size_t length = strlen(name);
+    bool is_plain = length > 0 && length <= NAME_MOST;
+    for (size_t i = 0; is_plain && i < length; i++) {
+        is_plain = isalnum((unsigned char)name[i]) || name[i] == '_' || name[i] == '-';
+    }
+    return is_plain;
+}
+
 static bool is_identifier(const char *name)
 {
     size_t length = name == NULL ? 0 : strlen(name);
@@ -114,6 +67,23 @@ static bool is_identifier(const char *name)
         }
     }
     return !is_address(name);
+}
+
+static ap_status check_twin(const ap_report *report, size_t index, ap_error *err)
+{
+    const ap_sheet *sheet = &report->sheets[index];
+    const char *twin = ap_sheet_twin(sheet);
+    if (!is_file_name(twin)) {
+        return ap_fail(err, AP_INTERNAL, sheet->name, "\"%s\" cannot name a CSV twin",
+                       twin);
+    }
+    for (size_t i = 0; i < index; i++) {
+        if (ap_text_same(ap_sheet_twin(&report->sheets[i]), twin)) {
+            return ap_fail(err, AP_INTERNAL, sheet->name,
+                           "another sheet has the CSV twin %s", twin);
+        }
+    }
+    return AP_OK;
 }
 
 static ap_status check_sheet_name(const ap_report *report, size_t index, ap_error *err)
@@ -143,6 +113,7 @@ static ap_status check_sheet_names(const ap_report *report, ap_error *err)
     ap_status status = AP_OK;
     for (size_t i = 0; i < report->sheet_count; i++) {
         AP_TRY(check_sheet_name(report, i, err));
+        AP_TRY(check_twin(report, i, err));
     }
 done:
     return status;
@@ -177,6 +148,30 @@ static ap_status check_defined_names(const ap_report *report, ap_error *err)
     return AP_OK;
 }
 
+static ap_status check_column(const ap_sheet *sheet, size_t index, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_report_column *column = &sheet->columns[index];
+    const char *header = column->header;
+    const char *twin = ap_column_twin(column);
+    AP_TRY(ap_words_check(header, AP_HEADER_SIZE / 2, sheet->name, "a header", err));
+    AP_TRY(ap_words_check(twin, AP_HEADER_SIZE / 2, sheet->name, "a twin's header", err));
+    if (header[strcspn(header, "{}\n")] != '\0') {
+        return ap_fail(err, AP_INTERNAL, sheet->name,
+                       "the header %s holds a brace or a line end", header);
+    }
+    for (size_t i = 0; i < index; i++) {
+        if (ap_text_same(sheet->columns[i].header, header) ||
+            ap_text_same(ap_column_twin(&sheet->columns[i]), twin)) {
+            return ap_fail(err, AP_INTERNAL, sheet->name,
+                           "the header %s, or %s of the twin, is there twice", header,
+                           twin);
+        }
+    }
+done:
+    return status;
+}
+
 static ap_status check_columns(const ap_sheet *sheet, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -185,18 +180,7 @@ static ap_status check_columns(const ap_sheet *sheet, ap_error *err)
                        AP_COLUMNS_MOST);
     }
     for (size_t i = 0; i < sheet->column_count; i++) {
-        const char *header = sheet->columns[i].header;
-        AP_TRY(check_words(header, AP_HEADER_SIZE / 2, sheet->name, "a header", err));
-        if (header[strcspn(header, "{}\n")] != '\0') {
-            return ap_fail(err, AP_INTERNAL, sheet->name,
-                           "the header %s holds a brace or a line end", header);
-        }
-        for (size_t j = 0; j < i; j++) {
-            if (ap_text_same(sheet->columns[j].header, header)) {
-                return ap_fail(err, AP_INTERNAL, sheet->name,
-                               "the header %s is there twice", header);
-            }
-        }
+        AP_TRY(check_column(sheet, i, err));
     }
 done:
     return status;
@@ -215,7 +199,7 @@ static ap_status check_cell(const ap_report *report, const ap_sheet *sheet, size
                    ? AP_OK
                    : ap_fail(err, AP_INTERNAL, where, "the number is not finite");
     }
-    ap_status status = check_words(cell->text, TEXT_MOST, where, "the text", err);
+    ap_status status = ap_words_check(cell->text, TEXT_MOST, where, "the text", err);
     if (status == AP_OK && head->format == AP_LINK && cell->text[0] != '[' &&
         row < sheet->row_count && ap_report_find(report, cell->text) == NULL) {
         return ap_fail(err, AP_INTERNAL, where, "there is no sheet \"%s\" to link to",
@@ -237,54 +221,17 @@ done:
     return status;
 }
 
-static bool has_column(const ap_sheet *sheet, const char *header)
-{
-    for (size_t i = 0; header != NULL && i < sheet->column_count; i++) {
-        if (strcmp(sheet->columns[i].header, header) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static ap_status check_chart(const ap_sheet *sheet, const ap_report_chart *chart,
-                             ap_error *err)
-{
-    ap_status status = AP_OK;
-    AP_TRY(check_words(chart->title, 120, sheet->name, "a chart's title", err));
-    AP_TRY(check_words(chart->axis_x, 80, sheet->name, "a chart's axis title", err));
-    AP_TRY(check_words(chart->axis_y, 80, sheet->name, "a chart's axis title", err));
-    AP_TRY(check_words(chart->alternative, 250, sheet->name, "alternative text", err));
-    if (clean_length(chart->alternative, 250) < 20 ||
-        strpbrk(chart->alternative, "0123456789") == NULL) {
-        return ap_fail(err, AP_INTERNAL, sheet->name,
-                       "alternative text has 20 to 250 characters and a number");
-    }
-    bool is_whole = chart->series_count >= 1 && chart->series_count <= 4 &&
-                    has_column(sheet, chart->category);
-    for (size_t i = 0; is_whole && i < chart->series_count; i++) {
-        is_whole = has_column(sheet, chart->series[i]);
-    }
-    if (!is_whole) {
-        return ap_fail(err, AP_INTERNAL, sheet->name,
-                       "the chart %s needs 1 to 4 series, columns of this table",
-                       chart->title);
-    }
-done:
-    return status;
-}
-
 static ap_status check_sheet(const ap_report *report, const ap_sheet *sheet, ap_error *err)
 {
     ap_status status = AP_OK;
-    AP_TRY(check_words(sheet->title, 200, sheet->name, "the title", err));
+    AP_TRY(ap_words_check(sheet->title, 200, sheet->name, "the title", err));
     for (size_t i = 0; i < sheet->line_count; i++) {
-        AP_TRY(check_words(sheet->lines[i], 1000, sheet->name, "a line", err));
+        AP_TRY(ap_words_check(sheet->lines[i], 1000, sheet->name, "a line", err));
     }
     AP_TRY(check_columns(sheet, err));
     AP_TRY(check_cells(report, sheet, err));
     for (size_t i = 0; i < sheet->chart_count; i++) {
-        AP_TRY(check_chart(sheet, &sheet->charts[i], err));
+        AP_TRY(ap_chart_check(sheet, &sheet->charts[i], err));
     }
 done:
     return status;
@@ -294,14 +241,15 @@ static ap_status check_facts(const ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
     time_t moment;
-    AP_TRY(check_words(report->title, PROPERTY_MOST, "report", "the title", err));
-    AP_TRY(check_words(report->subject, PROPERTY_MOST, "report", "the subject", err));
-    AP_TRY(check_words(report->author, PROPERTY_MOST, "report", "the author", err));
-    AP_TRY(check_words(report->company, PROPERTY_MOST, "report", "the company", err));
+    AP_TRY(ap_words_check(report->title, PROPERTY_MOST, "report", "the title", err));
+    AP_TRY(ap_words_check(report->subject, PROPERTY_MOST, "report", "the subject", err));
+    AP_TRY(ap_words_check(report->author, PROPERTY_MOST, "report", "the author", err));
+    AP_TRY(ap_words_check(report->company, PROPERTY_MOST, "report", "the company", err));
     for (size_t i = 0; i < report->property_count; i++) {
         const ap_property *property = &report->properties[i];
-        AP_TRY(check_words(property->name, PROPERTY_MOST, "report", "a property", err));
-        AP_TRY(check_words(property->value, PROPERTY_MOST, "report", property->name, err));
+        AP_TRY(ap_words_check(property->name, PROPERTY_MOST, "report", "a property", err));
+        AP_TRY(
+            ap_words_check(property->value, PROPERTY_MOST, "report", property->name, err));
     }
     if (report->created == NULL || !ap_moment_of(report->created, &moment)) {
         return ap_fail(err, AP_INTERNAL, "report",

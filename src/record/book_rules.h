@@ -1,8 +1,9 @@
 /** What a report must be before it becomes a workbook: the one point that refuses what the
  * spreadsheet library would write all the same and a reader's program would call corrupt.
  *
- * Names of sheets, tables and defined names, headers, numbers that are not finite, empty
- * cells, text that is not UTF-8, charts without words, links to nowhere.
+ * Names of sheets, tables, twins and defined names, headers, numbers that are not finite,
+ * empty cells, text that is not UTF-8 (book_words.h), charts without words or of rows that
+ * there are not (book_chart_rules.h), links to nowhere.
  */
 #ifndef APPORTION_RECORD_BOOK_RULES_H
 #define APPORTION_RECORD_BOOK_RULES_H

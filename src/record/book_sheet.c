@@ -212,13 +212,14 @@ done:
     return status;
 }
 
-/* A4 landscape, one page wide, the header row on every page; no header or footer. */
+/* A4 landscape, one page wide, the header row on every page; no header or footer. A chart
+ * is on one page, however high it is. */
 static ap_status set_print(ap_book *book, const ap_tab *tab, size_t rows, size_t columns)
 {
     ap_status status = AP_OK;
     worksheet_set_paper(tab->to, 9);
     worksheet_set_landscape(tab->to);
-    worksheet_fit_to_pages(tab->to, 1, 0);
+    worksheet_fit_to_pages(tab->to, 1, tab->page->chart == NULL ? 0 : 1);
     worksheet_set_margins(tab->to, 0.5, 0.5, 0.5, 0.5);
     AP_TRY(ap_told(book, tab,
                    worksheet_print_area(tab->to, 0, 0, (lxw_row_t)(rows - 1),
@@ -237,9 +238,11 @@ static ap_status write_charts(ap_book *book, const ap_tab *tab, size_t column)
 {
     ap_status status = AP_OK;
     const ap_sheet *sheet = tab->sheet;
+    size_t above = 0;
     for (size_t i = 0; i < sheet->chart_count; i++) {
-        AP_TRY(ap_chart_add(book, tab, &sheet->charts[i], i,
+        AP_TRY(ap_chart_add(book, tab, &sheet->charts[i], above,
                             (lxw_row_t)ap_header_row(sheet), (lxw_col_t)column));
+        above += ap_chart_depth(&sheet->charts[i]);
     }
 done:
     return status;
@@ -260,6 +263,17 @@ static size_t larger(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* The columns of the sheet's widest chart; as many as one of no size of its own takes where
+ * there is none. */
+static size_t columns_of_charts(const ap_sheet *sheet)
+{
+    size_t columns = ap_chart_columns(&(ap_report_chart){0});
+    for (size_t i = 0; i < sheet->chart_count; i++) {
+        columns = larger(columns, ap_chart_columns(&sheet->charts[i]));
+    }
+    return columns;
+}
+
 static ap_status write_table_page(ap_book *book, ap_tab *tab, size_t count,
                                   const char *const lines[])
 {
@@ -272,7 +286,7 @@ static ap_status write_table_page(ap_book *book, ap_tab *tab, size_t count,
     size_t rows = ap_total_row(sheet) + (sheet->has_total ? 1 : 0);
     size_t columns = ap_print_columns(sheet, tab->widths, widest_of(count, lines));
     size_t beside = columns + 1;
-    AP_TRY(set_widths(book, tab, beside + AP_CHART_COLUMNS));
+    AP_TRY(set_widths(book, tab, beside + columns_of_charts(sheet)));
     AP_TRY(add_table(book, tab));
     AP_TRY(write_rows(book, tab));
     AP_TRY(set_print(book, tab, rows, columns));
@@ -293,10 +307,11 @@ static ap_status write_chart_page(ap_book *book, ap_tab *tab, size_t count,
 {
     ap_status status = AP_OK;
     size_t across = (size_t)(widest_of(count, lines) / AP_BLANK_WIDTH) + 1;
-    size_t columns = larger(across, AP_CHART_COLUMNS);
+    const ap_report_chart *chart = tab->page->chart;
+    size_t columns = larger(across, ap_chart_columns(chart));
     AP_TRY(set_widths(book, tab, columns));
-    AP_TRY(ap_chart_add(book, tab, tab->page->chart, 0, (lxw_row_t)count + 1, 0));
-    AP_TRY(set_print(book, tab, count + 1 + AP_CHART_ROWS, columns));
+    AP_TRY(ap_chart_add(book, tab, chart, 0, (lxw_row_t)count + 1, 0));
+    AP_TRY(set_print(book, tab, count + 1 + ap_chart_rows(chart), columns));
 done:
     return status;
 }

@@ -138,6 +138,16 @@ void ap_sheet_totals(ap_report *report, ap_sheet *sheet)
     }
 }
 
+const char *ap_sheet_twin(const ap_sheet *sheet)
+{
+    return sheet->twin != NULL ? sheet->twin : sheet->table;
+}
+
+const char *ap_column_twin(const ap_report_column *column)
+{
+    return column->twin != NULL ? column->twin : column->header;
+}
+
 const ap_sheet *ap_report_find(const ap_report *report, const char *name)
 {
     for (size_t i = 0; i < report->sheet_count; i++) {

@@ -49,9 +49,10 @@ typedef struct ap_report_column {
     ap_format format;
     double width;        /**< in characters */
     const char *formula; /**< NULL: values */
-    ap_total total; /**< AP_SUM: the total row sums it; AP_FORMULA_TOTAL: its formula is
-                         applied to the total row too, so that a rate is not summed */
-    bool is_input;  /**< typed by hand in the case: unlocked and yellow in `working` */
+    ap_total total;   /**< AP_SUM: the total row sums it; AP_FORMULA_TOTAL: its formula is
+                           applied to the total row too, so that a rate is not summed */
+    bool is_input;    /**< typed by hand in the case: unlocked and yellow in `working` */
+    const char *twin; /**< name in the CSV twin and in JSON; NULL: the header */
 } ap_report_column;
 
 typedef struct ap_report_cell {
@@ -69,7 +70,44 @@ typedef enum ap_chart_kind {
     AP_CHART_SCATTER
 } ap_chart_kind;
 
-/** A chart of columns of this sheet's own table; shown right of the table. */
+typedef enum ap_marker {
+    AP_MARKER_CIRCLE,
+    AP_MARKER_SQUARE,
+    AP_MARKER_DIAMOND,
+    AP_MARKER_TRIANGLE
+} ap_marker;
+
+enum {
+    AP_CHART_SERIES = 4,
+    AP_CHART_BLOCKS = 12,
+    AP_CHART_COLOURS = 4,
+    AP_CHART_PIXELS = 2000,
+};
+
+/** Neighbouring rows that a scatter chart shows as one series, dots of one kind. Nobody is
+ * to need the colour to tell two blocks apart: give them other shapes or sizes too. */
+typedef struct ap_chart_block {
+    const char *name;   /**< in the legend, as it stands: "High need, large" */
+    const char *values; /**< header of the column that is shown upwards */
+    size_t first_row;   /**< of the table, from 0 */
+    size_t row_count;   /**< 0: the block is left out, of the legend too */
+    size_t colour;      /**< below AP_CHART_COLOURS: dark blue, orange, turquoise, pink */
+    ap_marker marker;
+    size_t marker_size; /**< points, 2 to 72; 0: 7 */
+} ap_chart_block;
+
+/** Where an axis begins and ends; both 0: where the reader's program sees fit. Let them be
+ * a whole number of its steps apart, since programs count steps from either end. */
+typedef struct ap_axis_limits {
+    double low;
+    double high;
+} ap_axis_limits;
+
+/** A chart of columns of this sheet's own table; shown right of the table. It has whole
+ * columns as series or, when a scatter chart, blocks of rows; programs differ in which they
+ * draw over which. With blocks, or with limits across, its axes stand at the left and lower
+ * edge wherever 0 is. Of its size, words and a legend of four lines take about 130 pixels
+ * across and 250 up; a map needs the rest in the shape of the land. */
 typedef struct ap_report_chart {
     ap_chart_kind kind;
     const char *title;
@@ -80,8 +118,14 @@ typedef struct ap_report_chart {
     const char *number_format; /**< of the value axis: "0.0%", "#,##0,,\"m\"" */
     const char *category;      /**< header of the category (or x) column */
     const char *across_format; /**< number format of a scatter's x axis; NULL: general */
-    size_t series_count;       /**< 1 to 4 */
-    const char *series[4];     /**< headers of the value columns */
+    size_t series_count;       /**< 1 to AP_CHART_SERIES; 0 when there are blocks */
+    const char *series[AP_CHART_SERIES]; /**< headers of the value columns */
+    size_t block_count;                  /**< at most AP_CHART_BLOCKS */
+    ap_chart_block blocks[AP_CHART_BLOCKS];
+    ap_axis_limits limits_x; /**< of a scatter chart */
+    ap_axis_limits limits_y;
+    size_t width;  /**< pixels, at most AP_CHART_PIXELS; 0: 640 */
+    size_t height; /**< likewise; 0: 400 */
 } ap_report_chart;
 
 typedef enum ap_sheet_kind {
@@ -95,8 +139,9 @@ typedef enum ap_sheet_kind {
 typedef struct ap_sheet {
     ap_sheet_kind kind;
     const char *name;  /**< of the tab: 31 characters at most, letters, digits, spaces */
-    const char *table; /**< name of the table in the workbook and of the CSV twin:
-                          "place_results" */
+    const char *table; /**< name of the table in the workbook: "place_results" */
+    const char *twin;  /**< file name of the CSV twin without ".csv", key in JSON; NULL:
+                          table */
     const char *title; /**< A1 */
     size_t line_count; /**< lines of words between title and table */
     const char *lines[8];
@@ -154,6 +199,10 @@ void ap_sheet_words(ap_report *report, ap_sheet *sheet, size_t row, size_t colum
  * "Total" in the first column, "[z]" (not applicable) where a column has no total.
  * AP_FORMULA_TOTAL cells must be set by the caller before or after. */
 void ap_sheet_totals(ap_report *report, ap_sheet *sheet);
+
+/** What the CSV twin and JSON call a sheet's table and a column of it. */
+const char *ap_sheet_twin(const ap_sheet *sheet);
+const char *ap_column_twin(const ap_report_column *column);
 
 /** The sheet of that name, or NULL. */
 const ap_sheet *ap_report_find(const ap_report *report, const char *name);

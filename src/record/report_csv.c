@@ -28,7 +28,7 @@ static void end_field(const ap_sheet *sheet, size_t column, ap_text *text)
 void ap_sheet_csv(const ap_sheet *sheet, ap_text *text)
 {
     for (size_t column = 0; column < sheet->column_count; column++) {
-        ap_text_csv(text, sheet->columns[column].header);
+        ap_text_csv(text, ap_column_twin(&sheet->columns[column]));
         end_field(sheet, column, text);
     }
     for (size_t row = 0; row < sheet->row_count; row++) {
@@ -49,7 +49,7 @@ static void add_json_row(ap_text *text, const ap_sheet *sheet, size_t row)
     for (size_t column = 0; column < sheet->column_count; column++) {
         const ap_report_cell *cell = cell_at(sheet, row, column);
         ap_text_print(text, "%s", column == 0 ? "{" : ", ");
-        ap_text_json(text, sheet->columns[column].header);
+        ap_text_json(text, ap_column_twin(&sheet->columns[column]));
         ap_text_print(text, ": ");
         if (cell->is_number) {
             add_number(text, cell->number);
@@ -63,7 +63,7 @@ static void add_json_row(ap_text *text, const ap_sheet *sheet, size_t row)
 static void add_json_table(ap_text *text, const ap_sheet *sheet)
 {
     ap_text_print(text, "    ");
-    ap_text_json(text, sheet->table);
+    ap_text_json(text, ap_sheet_twin(sheet));
     ap_text_print(text, ": [");
     for (size_t row = 0; row < sheet->row_count; row++) {
         ap_text_print(text, "%s\n      ", row == 0 ? "" : ",");
@@ -89,10 +89,10 @@ static ap_status write_table(const ap_sheet *sheet, const char *folder, ap_error
     ap_status status = AP_OK;
     ap_text path = {0};
     ap_text csv = {0};
-    ap_text_print(&path, "%s/%s.csv", folder, sheet->table);
+    ap_text_print(&path, "%s/%s.csv", folder, ap_sheet_twin(sheet));
     ap_sheet_csv(sheet, &csv);
     if (path.failed || csv.failed) {
-        status = ap_fail(err, AP_NO_MEMORY, sheet->table, "the table as CSV");
+        status = ap_fail(err, AP_NO_MEMORY, ap_sheet_twin(sheet), "the table as CSV");
         goto done;
     }
     AP_TRY(ap_file_write(path.bytes, csv.bytes, csv.length, err));
