@@ -1,123 +1,256 @@
 #include "command/need.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "apportion/money.h"
-#include "apportion/need.h"
-#include "apportion/target.h"
+#include "base/files.h"
+#include "command/deliver.h"
+#include "command/need_print.h"
 #include "command/output.h"
 #include "data/load.h"
+#include "data/value.h"
+#include "record/book.h"
+#include "record/need_results.h"
+#include "record/report_csv.h"
+#include "record/store.h"
 
-/* What the command prints, a line a programme and place. */
-typedef struct ap_listing {
-    const ap_case *inputs;
-    const ap_need *need;
-    const ap_target *target;
-    ap_text text;
-} ap_listing;
+/* A look at need on its way. */
+typedef struct ap_look {
+    const ap_options *options;
+    ap_output output;
+    int ranks;
+    ap_case *inputs;
+    ap_need *need;
+    ap_target *target; /* NULL while the money is not filled in */
+    ap_indices *indices;
+    ap_case *plain_inputs; /* without uplifts; NULL where there are none */
+    ap_need *plain;
+    ap_target *plain_target;
+    ap_need_results results;
+    ap_report *report;
+    size_t failed; /* checks */
+    char started[AP_MOMENT_SIZE];
+    char id[AP_RUN_ID_SIZE];
+    ap_text arguments;
+    ap_text workbook; /* path */
+} ap_look;
 
-static const char *name_of(const ap_listing *list, size_t i)
+static const char *words_of(const ap_text *text)
 {
-    return list->inputs->places[list->need->place_rows[i]].name;
+    return text->bytes == NULL ? "" : text->bytes;
 }
 
-static void add_words(ap_listing *list)
+static void look_end(ap_look *look)
 {
-    ap_text_print(&list->text, "%-18s %10s %11s %10s %15s %9s\n", "Place", "population",
-                  "need share", "need index", "target", "opening");
-    for (size_t i = 0; i < list->need->places; i++) {
-        char money[AP_MONEY_SIZE];
-        double share = list->target->target[i] / list->target->quantum;
-        double heads = list->need->population[i] / list->need->population_all;
-        ap_text_print(&list->text, "%-18s %10.0f %10.3f%% %10.3f %16s %+8.2f%%\n",
-                      name_of(list, i), list->need->population[i], share * 100,
-                      share / heads, ap_money_words(list->target->target[i], money),
-                      list->target->opening[i] * 100);
-    }
-    for (size_t i = 0; i < list->need->places; i++) {
-        ap_text_print(&list->text, "\n%-48s %10s %10s\n", name_of(list, i), "need share",
-                      "need index");
-        for (size_t k = 0; k < list->need->programmes; k++) {
-            size_t at = i * list->need->programmes + k;
-            if (list->inputs->programmes[k].need[0] != '\0') {
-                ap_text_print(&list->text, "  %-46s %9.3f%% %10.3f\n",
-                              list->inputs->programmes[k].name, list->need->share[at] * 100,
-                              list->need->index[at]);
-            }
+    ap_text_free(&look->arguments);
+    ap_text_free(&look->workbook);
+    ap_report_free(look->report);
+    ap_target_free(look->plain_target);
+    ap_need_free(look->plain);
+    ap_case_free(look->plain_inputs);
+    ap_indices_free(look->indices);
+    ap_target_free(look->target);
+    ap_need_free(look->need);
+    ap_case_free(look->inputs);
+}
+
+/* The files of a case: a folder's, or those of a record. */
+typedef struct ap_files {
+    const char *folder;
+    size_t count;
+    const ap_case_file *files; /* NULL: the folder's */
+} ap_files;
+
+static ap_status load(const ap_files *files, ap_scope scope, ap_problems *problems,
+                      ap_case **out, ap_error *err)
+{
+    return files->files == NULL ? ap_case_load(files->folder, scope, problems, out, err)
+                                : ap_case_load_files(files->folder, scope, files->count,
+                                                     files->files, problems, out, err);
+}
+
+/* Is anything wrong with the case but cells that are still to be filled in? */
+static bool is_only_unfilled(ap_problems *problems)
+{
+    size_t count = 0;
+    const ap_problem *all = ap_problems_all(problems, &count);
+    for (size_t p = 0; p < count; p++) {
+        if (all[p].severity == AP_PROBLEM && !ap_text_same(all[p].value, AP_FILL_ME)) {
+            return false;
         }
     }
-    ap_text_print(
-        &list->text,
-        "\nNeed indices are relative to the system (1.000), not to England: the two\n"
-        "are not comparable.\n");
+    return true;
 }
 
-static void add_json(ap_listing *list)
-{
-    ap_text_print(&list->text, "{\"quantum\": %.2f, \"places\": [", list->target->quantum);
-    for (size_t i = 0; i < list->need->places; i++) {
-        ap_text_print(&list->text, "%s\n  {\"place\": ", i == 0 ? "" : ",");
-        ap_text_json(&list->text, name_of(list, i));
-        ap_text_print(&list->text,
-                      ", \"population\": %.15g, \"target\": %.2f, \"opening\": %.15g, "
-                      "\"programmes\": [",
-                      list->need->population[i], list->target->target[i],
-                      list->target->opening[i]);
-        for (size_t k = 0; k < list->need->programmes; k++) {
-            size_t at = i * list->need->programmes + k;
-            ap_text_print(&list->text, "%s\n    {\"programme\": ", k == 0 ? "" : ",");
-            ap_text_json(&list->text, list->inputs->programmes[k].programme);
-            ap_text_print(
-                &list->text, ", \"weighted\": %.15g, \"share\": %.15g, \"index\": %.15g}",
-                list->need->weighted[at], list->need->share[at], list->need->index[at]);
-        }
-        ap_text_print(&list->text, "]}");
-    }
-    ap_text_print(&list->text, "\n]}\n");
-}
-
-static ap_status print_need(const ap_options *options, ap_output output,
-                            const ap_case *inputs, ap_error *err)
+/* The whole case or, where cells are still to be filled in, what need is computed from. */
+static ap_status load_case(ap_look *look, const ap_files *files, bool *has_money,
+                           ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_need *need = NULL;
-    ap_target *target = NULL;
-    ap_listing list = {.inputs = inputs};
-    AP_TRY(ap_need_of_case(inputs, &need, err));
-    AP_TRY(ap_target_of_case(inputs, need, &target, err));
-    list.need = need;
-    list.target = target;
-    if (options->json) {
-        add_json(&list);
-    } else {
-        add_words(&list);
+    ap_error unfilled = {0};
+    ap_problems *problems = ap_problems_new();
+    if (problems == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, files->folder, "the list of problems");
     }
-    AP_TRY(ap_output_result(output, &list.text, err));
+    status = load(files, AP_SCOPE_ALL, problems, &look->inputs, &unfilled);
+    *has_money = status == AP_OK;
+    if (status != AP_OK && ap_problems_count(problems, AP_PROBLEM) > 0 &&
+        is_only_unfilled(problems)) {
+        ap_output_say(look->output,
+                      "%zu cells of the case are still to be filled in, so there are no "
+                      "targets; apportion check lists them",
+                      ap_problems_count(problems, AP_PROBLEM));
+        ap_problems_free(problems);
+        problems = ap_problems_new();
+        if (problems == NULL) {
+            return ap_fail(err, AP_NO_MEMORY, files->folder, "the list of problems");
+        }
+        status = load(files, AP_SCOPE_NEED, problems, &look->inputs, err);
+    } else if (status != AP_OK) {
+        (void)ap_fail(err, status, unfilled.where, "%s", unfilled.what);
+    }
+    ap_output_problems(look->output, problems);
+    ap_problems_free(problems);
+    return status;
+}
+
+/* Need and targets as they would be without uplifts. */
+static ap_status take_plain(ap_look *look, bool has_money, ap_error *err)
+{
+    ap_status status = AP_OK;
+    if (look->inputs->uplifts_count == 0) {
+        return AP_OK;
+    }
+    AP_TRY(ap_case_copy(look->inputs, &look->plain_inputs, err));
+    look->plain_inputs->uplifts_count = 0;
+    AP_TRY(ap_need_of_case(look->plain_inputs, &look->plain, err));
+    if (has_money) {
+        AP_TRY(
+            ap_target_of_case(look->plain_inputs, look->plain, &look->plain_target, err));
+    }
 done:
-    ap_text_free(&list.text);
-    ap_target_free(target);
-    ap_need_free(need);
+    return status;
+}
+
+static ap_status compute(ap_look *look, bool has_money, ap_error *err)
+{
+    ap_status status = AP_OK;
+    AP_TRY(ap_need_of_case(look->inputs, &look->need, err));
+    AP_TRY(ap_indices_of(look->inputs, look->need, &look->indices, err));
+    if (has_money) {
+        AP_TRY(ap_target_of_case(look->inputs, look->need, &look->target, err));
+    }
+    AP_TRY(take_plain(look, has_money, err));
+    ap_options_record(look->options, &look->arguments);
+    ap_run_id("need", words_of(&look->arguments), look->inputs, look->id);
+    look->results = (ap_need_results){
+        .inputs = look->inputs,
+        .need = look->need,
+        .target = look->target,
+        .indices = look->indices,
+        .plain = look->plain,
+        .plain_target = look->plain_target,
+        .run_id = look->id,
+        .version = AP_VERSION,
+    };
+    AP_TRY(ap_need_report(&look->results, &look->report, &look->failed, err));
+done:
+    return status;
+}
+
+static ap_status write_files(ap_look *look, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_text folder = {0};
+    AP_TRY(ap_deliver_folder(look->options, look->inputs->name, look->id, &folder, err));
+    ap_text_print(&look->workbook, "%s/need.xlsx", folder.bytes);
+    if (look->workbook.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, folder.bytes, "no memory for a path"));
+    }
+    AP_TRY(ap_book_write(look->report, ap_deliver_profile(look->options),
+                         look->workbook.bytes, err));
+    AP_TRY(ap_report_write_csv(look->report, folder.bytes, err));
+done:
+    ap_text_free(&folder);
+    return status;
+}
+
+static ap_status record(const ap_look *look, int exit_code, ap_error *err)
+{
+    const ap_run run = {
+        .id = look->id,
+        .command = "need",
+        .case_name = look->inputs->name,
+        .started = look->started,
+        .version = AP_VERSION,
+        .outcome = look->target == NULL ? "need alone" : "need and targets",
+        .exit_code = exit_code,
+        .ranks = look->ranks,
+        .arguments = words_of(&look->arguments),
+        .inputs = look->inputs,
+        .report = look->report,
+    };
+    return ap_deliver_record(look->options, &run, err);
+}
+
+static ap_status print(const ap_look *look, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_text text = {0};
+    if (look->options->json) {
+        ap_text_print(&text, "{\"run\": ");
+        ap_text_json(&text, look->id);
+        ap_text_print(&text, ",\n \"workbook\": ");
+        ap_text_json(&text, look->workbook.bytes);
+        ap_text_print(&text, ",\n \"need\": ");
+        ap_need_json(&look->results, &text);
+        ap_text_print(&text, "}\n");
+        AP_TRY(ap_output_result(look->output, &text, err));
+    } else {
+        ap_need_print(&look->results, &text);
+        AP_TRY(ap_output_result(look->output, &text, err));
+        AP_TRY(ap_output_path(look->output, look->workbook.bytes, err));
+    }
+done:
+    ap_text_free(&text);
+    return status;
+}
+
+static ap_status look_at(const ap_options *options, const ap_files *files, ap_ranks ranks,
+                         ap_error *err)
+{
+    ap_status status = AP_OK;
+    bool has_money = false;
+    ap_look look = {
+        .options = options, .output = ap_output_of(options, ranks), .ranks = ranks.size};
+    if (!look.output.is_first) {
+        return AP_OK;
+    }
+    ap_deliver_moment(look.started);
+    AP_TRY(load_case(&look, files, &has_money, err));
+    AP_TRY(compute(&look, has_money, err));
+    AP_TRY(write_files(&look, err));
+    ap_status verdict = look.failed > 0 ? AP_CHECK_FAILED : AP_OK;
+    AP_TRY(record(&look, ap_status_exit_code(verdict), err));
+    AP_TRY(print(&look, err));
+    if (verdict != AP_OK) {
+        AP_TRY(ap_fail(err, verdict, look.inputs->folder,
+                       "a check of the workbook fails; see its sheet Checks"));
+    }
+done:
+    look_end(&look);
     return status;
 }
 
 ap_status ap_command_need(const ap_options *options, ap_ranks ranks, ap_error *err)
 {
-    ap_output output = ap_output_of(options, ranks);
-    if (!output.is_first) {
-        return AP_OK;
-    }
-    ap_status status = AP_OK;
-    ap_case *inputs = NULL;
-    ap_problems *problems = ap_problems_new();
-    if (problems == NULL) {
-        return ap_fail(err, AP_NO_MEMORY, options->operands[0], "the list of problems");
-    }
-    status = ap_case_load(options->operands[0], AP_SCOPE_ALL, problems, &inputs, err);
-    ap_output_problems(output, problems);
-    AP_TRY(status);
-    AP_TRY(print_need(options, output, inputs, err));
-done:
-    ap_case_free(inputs);
-    ap_problems_free(problems);
-    return status;
+    const ap_files files = {options->operands[0], 0, NULL};
+    return look_at(options, &files, ranks, err);
+}
+
+ap_status ap_need_again(const ap_options *options, const char *folder, size_t count,
+                        const ap_case_file kept[], ap_ranks ranks, ap_error *err)
+{
+    const ap_files files = {folder, count, kept};
+    return look_at(options, &files, ranks, err);
 }

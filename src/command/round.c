@@ -1,10 +1,11 @@
 #include "command/round.h"
 
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "apportion/round.h"
 #include "command/facts.h"
+#include "command/need.h"
 #include "command/output.h"
 #include "command/round_write.h"
 #include "data/command_line.h"
@@ -15,11 +16,7 @@
 
 static void note_start(ap_round_job *job)
 {
-    time_t moment = time(NULL);
-    struct tm when;
-    if (gmtime_r(&moment, &when) != NULL) {
-        (void)strftime(job->started, sizeof job->started, "%Y-%m-%dT%H:%M:%SZ", &when);
-    }
+    ap_deliver_moment(job->started);
     ap_job_lap(job, NULL);
 }
 
@@ -44,12 +41,34 @@ static ap_status explain(ap_round_job *job, ap_error *err)
     return job->ranks.rank == 0 ? ap_clash_find(job->round, &job->clash, err) : AP_OK;
 }
 
+/* The published allocation, and its money carried down the levels of the case. A round
+ * whose rules clash has its answer on rank 0, which then goes down alone. */
+static ap_status carry_down(ap_round_job *job, ap_error *err)
+{
+    ap_status status = AP_OK;
+    bool is_alone = job->round->result->outcome != AP_OPTIMAL;
+    bool has_levels = ap_case_levels(job->inputs) > 1;
+    ap_ranks ranks = is_alone ? (ap_ranks){0, 1} : job->ranks;
+    if (job->ranks.rank == 0 || (has_levels && !is_alone)) {
+        status = ap_job_publish(job, err);
+    }
+    if (!is_alone) {
+        AP_TRY(ap_agree(ranks, status, err));
+    }
+    if (status == AP_OK && has_levels && (job->ranks.rank == 0 || !is_alone)) {
+        AP_TRY(ap_down_run(job->inputs, job->round->need, job->position->programme, ranks,
+                           &job->down, err));
+    }
+done:
+    return status;
+}
+
 /* The whole method, in order. Every rank prepares and solves the base alike: it costs less
  * than sending what it makes. A stage that one rank fails, all ranks leave. */
 static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_ranks ranks,
                            ap_error *err)
 {
-    enum { STEPS = 3 };
+    enum { STEPS = 4 };
     ap_status status = AP_OK;
     ap_round_job job = {
         .options = options,
@@ -70,6 +89,10 @@ static ap_status run_round(const ap_options *options, const ap_case *inputs, ap_
     status = explain(&job, err);
     AP_TRY(ap_agree(ranks, status, err));
     ap_job_lap(&job, "explanation");
+    ap_output_progress(job.output, "levels below the round", 4, STEPS);
+    status = carry_down(&job, err);
+    AP_TRY(ap_agree(ranks, status, err));
+    ap_job_lap(&job, "levels");
     ap_output_progress(job.output, NULL, 0, 0);
     status = ranks.rank == 0 ? ap_round_write(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
@@ -77,6 +100,9 @@ done:
     if (status != AP_OK) {
         ap_output_progress(job.output, NULL, 0, 0);
     }
+    ap_down_free(job.down);
+    ap_position_free(job.position);
+    free(job.cells);
     ap_clash_free(job.clash);
     ap_study_free(job.study);
     ap_round_free(job.round);
@@ -149,7 +175,11 @@ ap_status ap_command_rerun(const ap_options *options, ap_ranks ranks, ap_error *
     AP_TRY(ap_agree(ranks, status, err));
     ap_store_free(store);
     store = NULL;
-    AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));
+    if (strcmp(line.command, "need") == 0) {
+        AP_TRY(ap_need_again(&again, line.case_name, count, files, ranks, err));
+    } else {
+        AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));
+    }
 done:
     ap_store_inputs_free(count, files);
     ap_run_line_free(&line);

@@ -6,7 +6,9 @@
 
 #include "apportion/money.h"
 #include "base/files.h"
+#include "command/deliver.h"
 #include "record/book.h"
+#include "record/place_report.h"
 #include "record/report_csv.h"
 #include "record/round_report.h"
 #include "solve/lp_write.h"
@@ -34,9 +36,10 @@ void ap_job_lap(ap_round_job *job, const char *stage)
 typedef struct ap_writing {
     ap_round_job *job;
     ap_round_results results;
-    double *cells;
-    ap_position *position;
     ap_position *exact;
+    ap_need *plain_need; /* without uplifts; NULL where there are none */
+    ap_target *plain;
+    ap_case *plain_inputs;
     ap_register *lines;
     ap_report *report;
     size_t failed; /* checks */
@@ -50,9 +53,10 @@ typedef struct ap_writing {
 
 static void writing_end(ap_writing *writing)
 {
-    free(writing->cells);
-    ap_position_free(writing->position);
     ap_position_free(writing->exact);
+    ap_target_free(writing->plain);
+    ap_need_free(writing->plain_need);
+    ap_case_free(writing->plain_inputs);
     ap_register_free(writing->lines);
     ap_report_free(writing->report);
     ap_text_free(&writing->arguments);
@@ -62,33 +66,65 @@ static void writing_end(ap_writing *writing)
     ap_text_free(&writing->lp);
 }
 
-/* The published allocation, and everything that is shown of it. */
+static const double *exact_cells(const ap_round_job *job)
+{
+    return job->clash == NULL ? job->round->cells : job->clash->cells;
+}
+
+ap_status ap_job_publish(ap_round_job *job, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_model *model = job->round->model;
+    job->cells = calloc(model->cell_count + 1, sizeof *job->cells);
+    if (job->cells == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the results"));
+    }
+    AP_TRY(ap_publish_cells(model, exact_cells(job), job->cells, err));
+    AP_TRY(ap_position_of(model, job->cells, &job->position, err));
+done:
+    return status;
+}
+
+/* Targets as they would be without uplifts. */
+static ap_status take_plain(ap_writing *writing, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_case *inputs = writing->job->inputs;
+    if (inputs->uplifts_count == 0) {
+        return AP_OK;
+    }
+    AP_TRY(ap_case_copy(inputs, &writing->plain_inputs, err));
+    writing->plain_inputs->uplifts_count = 0;
+    AP_TRY(ap_need_of_case(writing->plain_inputs, &writing->plain_need, err));
+    AP_TRY(ap_target_of_case(writing->plain_inputs, writing->plain_need, &writing->plain,
+                             err));
+done:
+    return status;
+}
+
+/* Everything that is shown of the published allocation. */
 static ap_status put_together(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_round_job *job = writing->job;
-    const ap_model *model = job->round->model;
-    writing->cells = calloc(model->cell_count + 1, sizeof *writing->cells);
-    if (writing->cells == NULL) {
-        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the results"));
-    }
-    const double *exact = job->clash == NULL ? job->round->cells : job->clash->cells;
-    AP_TRY(ap_publish_cells(model, exact, writing->cells, err));
-    AP_TRY(ap_position_of(model, writing->cells, &writing->position, err));
-    AP_TRY(ap_position_of(model, exact, &writing->exact, err));
-    AP_TRY(ap_register_of(job->round, writing->cells, &writing->lines, err));
+    AP_TRY(take_plain(writing, err));
+    AP_TRY(ap_position_of(job->round->model, exact_cells(job), &writing->exact, err));
+    AP_TRY(ap_register_of(job->round, job->cells, &writing->lines, err));
     ap_options_record(job->options, &writing->arguments);
     const char *arguments =
         writing->arguments.bytes == NULL ? "" : writing->arguments.bytes;
     ap_run_id("round", arguments, job->inputs, writing->id);
     writing->results = (ap_round_results){
         .round = job->round,
-        .cells = writing->cells,
-        .position = writing->position,
+        .cells = job->cells,
+        .position = job->position,
         .exact = writing->exact,
         .lines = writing->lines,
         .study = job->study,
         .clash = job->clash,
+        .down = job->down,
+        .is_by_place = job->down != NULL && job->options->by_place,
+        .plain = writing->plain,
         .run_id = writing->id,
         .version = AP_VERSION,
     };
@@ -102,23 +138,60 @@ static ap_status write_files(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_round_job *job = writing->job;
-    bool is_publish = strcmp(job->options->profile, "publish") == 0;
-    ap_text_print(&writing->folder, "%s/%s/%s", job->options->output, job->inputs->name,
-                  writing->id);
-    if (writing->folder.failed) {
-        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
-    }
+    AP_TRY(ap_deliver_folder(job->options, job->inputs->name, writing->id, &writing->folder,
+                             err));
     ap_text_print(&writing->workbook, "%s/allocation-round.xlsx", writing->folder.bytes);
     if (writing->workbook.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
     }
-    AP_TRY(ap_folder_make(writing->folder.bytes, err));
-    ap_folder_sweep(writing->folder.bytes);
-    AP_TRY(ap_book_write(writing->report, is_publish ? AP_PUBLISH : AP_WORKING,
+    AP_TRY(ap_book_write(writing->report, ap_deliver_profile(job->options),
                          writing->workbook.bytes, err));
     ap_job_lap(job, "workbook");
     AP_TRY(ap_report_write_csv(writing->report, writing->folder.bytes, err));
     ap_job_lap(job, "CSV twins");
+done:
+    return status;
+}
+
+/* The workbook of each place, in a folder of its own, with its twins. */
+static ap_status write_place(ap_writing *writing, size_t i, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_round_job *job = writing->job;
+    ap_report *report = NULL;
+    ap_text folder = {0};
+    ap_text path = {0};
+    size_t failed = 0;
+    const ap_need *need = job->round->need;
+    AP_TRY(ap_place_report(&writing->results, i, &report, &failed, err));
+    ap_text_print(&folder, "%s/%s", writing->folder.bytes,
+                  job->inputs->places[need->place_rows[i]].place);
+    ap_text_print(&path, "%s/allocation.xlsx", folder.bytes == NULL ? "" : folder.bytes);
+    if (folder.failed || path.failed) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for a path"));
+    }
+    AP_TRY(ap_folder_make(folder.bytes, err));
+    ap_folder_sweep(folder.bytes);
+    AP_TRY(ap_book_write(report, ap_deliver_profile(job->options), path.bytes, err));
+    AP_TRY(ap_report_write_csv(report, folder.bytes, err));
+    writing->failed += failed;
+done:
+    ap_text_free(&path);
+    ap_text_free(&folder);
+    ap_report_free(report);
+    return status;
+}
+
+static ap_status write_places(ap_writing *writing, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_round_job *job = writing->job;
+    for (size_t i = 0; writing->results.is_by_place && i < job->round->need->places; i++) {
+        AP_TRY(write_place(writing, i, err));
+    }
+    if (writing->results.is_by_place) {
+        ap_job_lap(job, "workbooks of places");
+    }
 done:
     return status;
 }
@@ -150,11 +223,8 @@ static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_round_job *job = writing->job;
-    ap_store *store = NULL;
-    ap_text path = {0};
     AP_TRY(write_programme(writing, err));
-    ap_options_store(job->options, &path);
-    if (path.failed || writing->mps.failed || writing->lp.failed) {
+    if (writing->mps.failed || writing->lp.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "round", "no memory for the record"));
     }
     const ap_run_file files[] = {{"base.mps", writing->mps.bytes, writing->mps.length},
@@ -176,12 +246,9 @@ static ap_status record(ap_writing *writing, int exit_code, ap_error *err)
         .timing_count = job->timing_count,
         .timings = job->timings,
     };
-    AP_TRY(ap_store_open(path.bytes, &store, err));
-    AP_TRY(ap_store_add(store, &run, err));
+    AP_TRY(ap_deliver_record(job->options, &run, err));
     ap_job_lap(job, "record");
 done:
-    ap_store_free(store);
-    ap_text_free(&path);
     return status;
 }
 
@@ -217,15 +284,15 @@ static void say_clash(const ap_writing *writing)
 static void say_places(const ap_writing *writing)
 {
     const ap_round_job *job = writing->job;
-    for (size_t i = 0; i < writing->position->places; i++) {
+    for (size_t i = 0; i < job->position->places; i++) {
         char money[AP_MONEY_SIZE];
         double before = job->round->target->baseline[i];
-        ap_output_say(job->output,
-                      "%-20s %16s  growth %6.2f%%  distance from target %+6.2f%%",
-                      ap_results_place(&writing->results, i),
-                      ap_money_words(writing->position->place[i], money),
-                      before > 0 ? (writing->position->place[i] / before - 1) * 100 : 0,
-                      writing->position->distance[i] * 100);
+        ap_output_say(
+            job->output, "%-20s %16s  growth %6.2f%%  distance from target %+6.2f%%",
+            ap_results_place(&writing->results, i),
+            ap_money_words(writing->job->position->place[i], money),
+            before > 0 ? (writing->job->position->place[i] / before - 1) * 100 : 0,
+            writing->job->position->distance[i] * 100);
     }
 }
 
@@ -235,6 +302,13 @@ static void say_rest(const ap_writing *writing)
     if (job->study != NULL) {
         ap_output_detail(job->output, "%zu trials, %ld simplex iterations, %zu undecided",
                          job->study->count, job->study->iterations, job->study->failed);
+    }
+    if (job->down != NULL) {
+        ap_output_say(job->output,
+                      "Carried down: %zu programs (%zu by simplex, %ld iterations), %zu "
+                      "without an answer",
+                      job->down->programs, job->down->simplex, job->down->iterations,
+                      job->down->undecided);
     }
     for (size_t t = 0; t < job->timing_count; t++) {
         ap_output_detail(job->output, "%-12s %8.3f s", job->timings[t].stage,
@@ -273,6 +347,7 @@ ap_status ap_round_write(ap_round_job *job, ap_error *err)
     ap_writing writing = {.job = job};
     AP_TRY(put_together(&writing, err));
     AP_TRY(write_files(&writing, err));
+    AP_TRY(write_places(&writing, err));
     ap_status verdict = job->clash != NULL || writing.failed > 0 ? AP_CHECK_FAILED : AP_OK;
     AP_TRY(record(&writing, ap_status_exit_code(verdict), err));
     if (job->clash != NULL) {

@@ -35,10 +35,11 @@ static const ap_option table[] = {
      .help = "money of primary medical care, beside --core"},
     {FIELD(growth), AP_OPTION_WORDS, .argument = "RATE", .fallback = "4.4%",
      .commands = BIT(IMPORT), .help = "growth of that money on last year's"},
-    {FIELD(store), AP_OPTION_WORDS, .argument = "FILE", .commands = ROUNDS | READERS,
+    {FIELD(store), AP_OPTION_WORDS, .argument = "FILE",
+     .commands = ROUNDS | READERS | BIT(NEED),
      .help = "the store of runs; without it runs.sqlite in the folder of outputs"},
     {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",
-     .commands = BIT(ROUND), .is_recorded = true,
+     .commands = BIT(ROUND) | BIT(NEED), .is_recorded = true,
      .help =
          "working: inputs can be changed in the workbook; publish: everything is locked"},
     {FIELD(option), AP_OPTION_WORDS, .argument = "NAME", .commands = BIT(ROUND),
@@ -47,6 +48,9 @@ static const ap_option table[] = {
      .is_recorded = true,
      .help = "only the base and the options: no frontier, no cost of each rule, no "
              "sensitivities"},
+    {"by-place", offsetof(ap_options, by_place), AP_OPTION_FLAG, .commands = BIT(ROUND),
+     .is_recorded = true,
+     .help = "a workbook for each place as well, with all levels below it"},
     {FIELD(schema), AP_OPTION_FLAG, .commands = BIT(CHECK),
      .help = "print every table and column that a case may have, and read no case"},
     {FIELD(csv), AP_OPTION_WORDS, .argument = "FILE", .commands = BIT(CHECK),

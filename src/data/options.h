@@ -69,6 +69,7 @@ typedef struct ap_options {
     const char *format; /**< "csv", "json", "mps" or "lp" */
     long last;          /**< how many runs to list */
     bool no_study;
+    bool by_place;
     bool schema;
     bool json;
     bool quiet;

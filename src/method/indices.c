@@ -18,7 +18,8 @@ static size_t find_key(const ap_indices *indices, const char *key)
     return c;
 }
 
-/* The components of need.csv; rows of one place stand together, so most are found at once. */
+/* The components of need.csv; rows of one place stand together, so most are found at once.
+ */
 static void take_keys(const ap_case *inputs, ap_indices *indices, size_t room)
 {
     for (size_t r = 0; r < inputs->need_count; r++) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "record/pen.h"
@@ -154,4 +155,20 @@ ap_status ap_front_add(const ap_front *front, ap_report *report, ap_error *err)
     AP_TRY(bring_forward(report, err));
 done:
     return status;
+}
+
+const char *ap_front_created(const ap_case *inputs, ap_arena *arena)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    long long seconds = epoch == NULL ? 0 : strtoll(epoch, &end, 10);
+    struct tm when;
+    time_t moment = (time_t)seconds;
+    if (seconds > 0 && *end == '\0' && gmtime_r(&moment, &when) != NULL) {
+        char words[32];
+        if (strftime(words, sizeof words, "%Y-%m-%dT%H:%M:%SZ", &when) > 0) {
+            return ap_arena_print(arena, "%s", words);
+        }
+    }
+    return ap_arena_print(arena, "%.4s-04-01T00:00:00Z", inputs->settings.year);
 }

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "apportion/case.h"
+#include "base/text.h"
 #include "record/report.h"
 
 /** A line of the cover. */
@@ -29,5 +31,9 @@ ap_status ap_front_add(const ap_front *front, ap_report *report, ap_error *err);
 
 /** The cover's first line: does the master check pass? Its formula reads sheet Checks. */
 ap_fact ap_front_master(size_t failed);
+
+/** When the workbook says it was made: SOURCE_DATE_EPOCH where it is set, else the first
+ * day of the financial year. Never now: the same inputs give the same bytes. */
+const char *ap_front_created(const ap_case *inputs, ap_arena *arena);
 
 #endif

@@ -45,8 +45,8 @@ static bool shown_new(const ap_indices *indices, ap_arena *arena, ap_shown *show
     }
     for (size_t c = 0; c < room; c++) {
         bool is_extra = c >= AP_COMPONENTS;
-        const char *key = is_extra ? indices->keys[c - AP_COMPONENTS]
-                                   : ap_component_key((ap_component)c);
+        const char *key =
+            is_extra ? indices->keys[c - AP_COMPONENTS] : ap_component_key((ap_component)c);
         if (!is_extra || !is_standard(key)) {
             shown->keys[shown->count] = key;
             shown->names[shown->count] =
@@ -66,8 +66,8 @@ static const char *row_name(const ap_need_results *results, size_t row)
 }
 
 /* Place, population, then a column a component of each kind that is asked for. */
-static ap_report_column *columns_of(const ap_shown *shown, bool has_weighted, bool has_index,
-                                    ap_arena *arena, size_t *count)
+static ap_report_column *columns_of(const ap_shown *shown, bool has_weighted,
+                                    bool has_index, ap_arena *arena, size_t *count)
 {
     ap_report_column *columns =
         ap_arena_room(arena, (2 + 2 * shown->count) * sizeof *columns);
@@ -113,13 +113,12 @@ static void published_row(const ap_need_results *results, const ap_shown *shown,
     ap_pen_words(pen, row_name(results, row));
     ap_pen_number(pen, ap_round_half_up(indices->people[row], 1));
     for (size_t c = 0; c < shown->count; c++) {
-        ap_pen_number(pen, ap_round_half_up(cell_of(indices, indices->weighted, row,
-                                                    shown->at[c]),
-                                            1));
+        ap_pen_number(pen, ap_round_half_up(
+                               cell_of(indices, indices->weighted, row, shown->at[c]), 1));
     }
     for (size_t c = 0; c < shown->count; c++) {
-        ap_pen_number(
-            pen, ap_round_half_up(cell_of(indices, indices->index, row, shown->at[c]), 1000));
+        ap_pen_number(pen, ap_round_half_up(
+                               cell_of(indices, indices->index, row, shown->at[c]), 1000));
     }
     ap_pen_end_row(pen);
 }
@@ -139,9 +138,10 @@ static ap_status add_published(const ap_need_results *results, const ap_shown *s
         .twin = "place-need",
         .title = "Need of each place, as NHS England's tool gives it [note 1]",
         .line_count = 2,
-        .lines = {index_warning,
-                  "The first row is the system. People are rounded to 1 and indices to 0.001, "
-                  "halves upwards; indices are computed before rounding."},
+        .lines =
+            {index_warning,
+             "The first row is the system. People are rounded to 1 and indices to 0.001, "
+             "halves upwards; indices are computed before rounding."},
         .row_count = results->need->places + 1,
     };
     sheet.columns = columns_of(shown, true, true, report->arena, &sheet.column_count);
@@ -181,9 +181,9 @@ static void chart_indices(const ap_need_results *results, const ap_shown *shown,
     }
     sheet->charts[0].kind = AP_CHART_BAR;
     sheet->charts[0].title = "Need index by place (system = 1)";
-    sheet->charts[0].alternative =
-        ap_arena_print(arena, "Need index of each place; %s has the highest for core services, %.3f.",
-                       row_name(results, most), cell_of(indices, indices->index, most, core));
+    sheet->charts[0].alternative = ap_arena_print(
+        arena, "Need index of each place; %s has the highest for core services, %.3f.",
+        row_name(results, most), cell_of(indices, indices->index, most, core));
     sheet->charts[0].axis_x = "Place";
     sheet->charts[0].axis_y = "Need index (system = 1)";
     sheet->charts[0].number_format = "0.00";
@@ -205,7 +205,8 @@ static ap_status add_indices(const ap_need_results *results, const ap_shown *sho
         .table = "need_index",
         .title = "Need index of each place, relative to the system (1.000) [note 1]",
         .line_count = 1,
-        .lines = {"Above 1.000: more need a head than in the system as a whole. Not rounded."},
+        .lines =
+            {"Above 1.000: more need a head than in the system as a whole. Not rounded."},
         .row_count = results->need->places,
     };
     sheet.columns = columns_of(shown, false, true, report->arena, &sheet.column_count);
@@ -260,8 +261,9 @@ static ap_status add_programmes(const ap_need_results *results, ap_report *repor
         .table = "need_by_programme",
         .title = "Need of each place for each programme [note 2]",
         .line_count = 1,
-        .lines = {"A programme's need is a component or a blend of components (blends.csv), "
-                  "with local uplifts. The index is relative to the system (1.000)."},
+        .lines =
+            {"A programme's need is a component or a blend of components (blends.csv), "
+             "with local uplifts. The index is relative to the system (1.000)."},
         .column_count = sizeof programme_columns / sizeof programme_columns[0],
         .columns = programme_columns,
         .row_count = need->places * measured,

@@ -36,7 +36,8 @@ static int by_index(const void *a, const void *b)
     return strcmp(one->key, other->key);
 }
 
-/* As the sheet shows them: those on the map first, by band and size, then by place and key. */
+/* As the sheet shows them: those on the map first, by band and size, then by place and key.
+ */
 static int by_block(const void *a, const void *b)
 {
     const ap_dot *one = a;
@@ -66,7 +67,8 @@ static const char *place_name(const ap_need_results *results, size_t row)
     return i == AP_NONE ? "" : results->inputs->places[results->need->place_rows[i]].name;
 }
 
-/* The practices: places without children, with the first of the core components they have. */
+/* The practices: places without children, with the first of the core components they have.
+ */
 static size_t take_dots(const ap_need_results *results, const ap_need *leaves,
                         const ap_indices *indices, ap_dot dots[])
 {
@@ -222,11 +224,11 @@ static void chart_lists(size_t count, const ap_dot dots[], ap_sheet *sheet, ap_a
     *chart = (ap_report_chart){
         .kind = AP_CHART_SCATTER,
         .title = "Need a head against list size",
-        .alternative =
-            ap_arena_print(arena,
-                           "Core need index of each practice against the people on its list; "
-                           "the largest list has %.0f people, the highest index is %.3f.",
-                           largest, high),
+        .alternative = ap_arena_print(
+            arena,
+            "Core need index of each practice against the people on its list; "
+            "the largest list has %.0f people, the highest index is %.3f.",
+            largest, high),
         .axis_x = "Population (people)",
         .axis_y = "Core need index (system = 1)",
         .number_format = "0.0",
@@ -266,12 +268,13 @@ static ap_status add_practices(const ap_need_results *results, size_t count,
         .table = "practices",
         .title = "Need of each practice [note 3]",
         .line_count = 2,
-        .lines = {"Bands are quarters of the practices by need a head for core services, from "
-                  "the lowest; the index is relative to the system (1.000).",
-                  ap_arena_print(report->arena,
-                                 "The highest quarter begins at an index of %.3f. Need loses "
-                                 "accuracy at practice level.",
-                                 highest_begins(count, dots))},
+        .lines =
+            {"Bands are quarters of the practices by need a head for core services, from "
+             "the lowest; the index is relative to the system (1.000).",
+             ap_arena_print(report->arena,
+                            "The highest quarter begins at an index of %.3f. Need loses "
+                            "accuracy at practice level.",
+                            highest_begins(count, dots))},
         .column_count = sizeof practice_columns / sizeof practice_columns[0],
         .columns = practice_columns,
         .has_total = true,

@@ -3,6 +3,7 @@
 
 #include "apportion/money.h"
 #include "record/checks.h"
+#include "record/round_levels.h"
 #include "record/round_logs.h"
 
 /* What a check compares: totals as the sheets show them, and what they must be from the
@@ -118,9 +119,10 @@ static double count_words(const ap_sheet *sheet, size_t column, const char *word
 ap_status ap_round_checks(const ap_round_results *results, ap_report *report,
                           size_t *failed, ap_error *err)
 {
-    ap_check checks[MOST_CHECKS];
+    ap_check checks[MOST_CHECKS + AP_LEVEL_CHECKS];
     ap_totals totals = totals_of(results, report);
     const ap_sheet *bcf = ap_report_find(report, "BCF tests");
     size_t count = list_checks(&totals, count_words(bcf, 6, "Not met"), checks);
+    count += ap_round_level_checks(results, report, checks + count);
     return ap_checks_add(count, checks, report, failed, err);
 }

@@ -1,35 +1,15 @@
 #include "record/round_report.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
+#include "record/front.h"
 #include "record/round_bridge.h"
 #include "record/round_cover.h"
+#include "record/round_levels.h"
 #include "record/round_logs.h"
 #include "record/round_money.h"
 #include "record/round_places.h"
 #include "record/round_pools.h"
 #include "record/round_rules.h"
 #include "record/round_study.h"
-
-/* When the workbook says it was made: SOURCE_DATE_EPOCH where it is set, else the first day
- * of the financial year. Never now: the same inputs give the same bytes. */
-static const char *created_of(const ap_case *inputs, ap_arena *arena)
-{
-    const char *epoch = getenv("SOURCE_DATE_EPOCH");
-    char *end = NULL;
-    long long seconds = epoch == NULL ? 0 : strtoll(epoch, &end, 10);
-    struct tm when;
-    time_t moment = (time_t)seconds;
-    if (seconds > 0 && *end == '\0' && gmtime_r(&moment, &when) != NULL) {
-        char words[32];
-        if (strftime(words, sizeof words, "%Y-%m-%dT%H:%M:%SZ", &when) > 0) {
-            return ap_arena_print(arena, "%s", words);
-        }
-    }
-    return ap_arena_print(arena, "%.4s-04-01T00:00:00Z", inputs->settings.year);
-}
 
 static void add_property(ap_report *report, const char *name, const char *value)
 {
@@ -44,7 +24,7 @@ static void describe(const ap_round_results *results, ap_report *report, size_t 
     report->subject = ap_arena_print(arena, "Allocation round %s", inputs->settings.year);
     report->author = ap_arena_print(arena, "%s", inputs->settings.icb);
     report->company = report->author;
-    report->created = created_of(inputs, arena);
+    report->created = ap_front_created(inputs, arena);
     add_property(report, "Run", ap_arena_print(arena, "%s", results->run_id));
     add_property(report, "Version", ap_arena_print(arena, "%s", results->version));
     add_property(report, "Case", ap_arena_print(arena, "%s", inputs->name));
@@ -65,6 +45,7 @@ ap_status ap_round_report(const ap_round_results *results, ap_report **out, size
     AP_TRY(ap_report_new(&report, err));
     AP_TRY(ap_round_places(results, report, err));
     AP_TRY(ap_round_bridge(results, report, err));
+    AP_TRY(ap_round_levels(results, report, err));
     AP_TRY(ap_round_money(results, report, err));
     AP_TRY(ap_round_pools(results, report, err));
     AP_TRY(ap_round_rules(results, report, err));

@@ -38,7 +38,8 @@ static ap_status add_list(const ap_case *inputs, ap_report *report, ap_error *er
         .table = "local_uplifts",
         .title = "Local uplifts: need that the published figures do not have",
         .line_count = 1,
-        .lines = {"Rows of uplifts.csv, each with where it comes from; formula (2a) of README."},
+        .lines =
+            {"Rows of uplifts.csv, each with where it comes from; formula (2a) of README."},
         .column_count = sizeof uplift_columns / sizeof uplift_columns[0],
         .columns = uplift_columns,
         .row_count = inputs->uplifts_count,
@@ -68,8 +69,14 @@ static double penny(double pounds)
 
 static const ap_report_column target_columns[] = {
     {.header = "Place", .width = 26},
-    {.header = "Target without uplifts (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
-    {.header = "Target with uplifts (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
+    {.header = "Target without uplifts (£)",
+     .format = AP_POUNDS,
+     .width = 18,
+     .total = AP_SUM},
+    {.header = "Target with uplifts (£)",
+     .format = AP_POUNDS,
+     .width = 18,
+     .total = AP_SUM},
     {.header = "Change (£)",
      .format = AP_POUNDS,
      .width = 18,
@@ -96,8 +103,9 @@ static ap_status add_targets(const ap_case *inputs, const ap_need *need,
         .table = "target_with_uplifts",
         .title = "Target of each place without and with local uplifts",
         .line_count = 1,
-        .lines = {"Uplifts move targets between places: the money to be shared is the same. "
-                  "Each uplift is on sheet Local uplifts."},
+        .lines =
+            {"Uplifts move targets between places: the money to be shared is the same. "
+             "Each uplift is on sheet Local uplifts."},
         .column_count = sizeof target_columns / sizeof target_columns[0],
         .columns = target_columns,
         .has_total = true,
@@ -118,7 +126,8 @@ static ap_status add_targets(const ap_case *inputs, const ap_need *need,
     }
     if (status == AP_OK) {
         ap_sheet_totals(report, pen.sheet);
-        ap_sheet_number(report, pen.sheet, need->places, 4, before > 0 ? after / before - 1 : NAN);
+        ap_sheet_number(report, pen.sheet, need->places, 4,
+                        before > 0 ? after / before - 1 : NAN);
     }
     return status;
 }
