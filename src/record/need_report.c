@@ -129,6 +129,9 @@ static ap_status add_front(const ap_need_results *results, ap_report *report, si
              ? "Not filled in yet: this workbook shows need alone"
              : "Targets follow from need; the allocation round is another workbook",
          NULL},
+        {"Sign convention",
+         "Brackets mean below zero: fewer people, less need or a lower target than before",
+         NULL},
         {"Shorthand", "[x] not available, [z] not applicable, [c] not filled in yet", NULL},
         {"Published or illustrative", ap_assumptions_words(inputs, arena), NULL},
         {"Case", inputs->name, NULL},

@@ -201,10 +201,11 @@ static ap_status add_columns(ap_database *database, int64_t id, const ap_sheet *
         const ap_report_column *column = &sheet->columns[i];
         AP_TRY(ap_database_put(
             database, ADD_COLUMN,
-            AP_VALUES(
-                ap_whole(id), ap_whole((int64_t)i), ap_words(column->header),
-                ap_words(ap_store_formats.words[column->format]), ap_real(column->width),
-                ap_words(ap_store_totals.words[column->total]), ap_whole(column->is_input)),
+            AP_VALUES(ap_whole(id), ap_whole((int64_t)i), ap_words(column->header),
+                      ap_words(ap_store_formats.words[column->format]),
+                      ap_real(column->width),
+                      ap_words(ap_store_totals.words[column->total]),
+                      ap_whole(column->is_input), ap_words(ap_column_twin(column))),
             err));
     }
 done:
@@ -230,7 +231,8 @@ static ap_status add_report(ap_database *database, int64_t run, const ap_report 
                       ap_words(ap_store_kinds.words[sheet->kind]), ap_words(sheet->name),
                       ap_words(sheet->table), ap_words(sheet->title),
                       ap_whole((int64_t)sheet->column_count),
-                      ap_whole((int64_t)sheet->row_count), ap_whole(sheet->has_total)),
+                      ap_whole((int64_t)sheet->row_count), ap_whole(sheet->has_total),
+                      ap_words(ap_sheet_twin(sheet))),
             err));
         int64_t id = ap_database_last(database);
         AP_TRY(add_columns(database, id, sheet, err));

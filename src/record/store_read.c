@@ -113,6 +113,7 @@ static ap_status read_column(const ap_rebuild *to, ap_rows *rows, ap_report_colu
     size_t format = 0;
     size_t total = 0;
     AP_TRY(keep(to, rows, 0, &column->header, err));
+    AP_TRY(keep(to, rows, 5, &column->twin, err));
     AP_TRY(choice(to, rows, 1, ap_store_formats, &format, err));
     AP_TRY(choice(to, rows, 3, ap_store_totals, &total, err));
     column->format = (ap_format)format;
@@ -231,6 +232,7 @@ static ap_status read_sheet(const ap_rebuild *to, ap_rows *rows, ap_error *err)
     AP_TRY(keep(to, rows, 2, &sheet.name, err));
     AP_TRY(keep(to, rows, 3, &sheet.table, err));
     AP_TRY(keep(to, rows, 4, &sheet.title, err));
+    AP_TRY(keep(to, rows, 8, &sheet.twin, err));
     AP_TRY(read_lines(to, id, &sheet, err));
     AP_TRY(read_columns(to, id, &sheet, err));
     ap_sheet *added = ap_report_add(to->report, sheet);

@@ -41,7 +41,8 @@ const char ap_store_schema[] =
     "  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, position INTEGER NOT NULL,"
     "  kind TEXT NOT NULL, name TEXT NOT NULL, table_name TEXT NOT NULL, title TEXT,"
     "  column_count INTEGER NOT NULL, row_count INTEGER NOT NULL,"
-    "  has_total INTEGER NOT NULL, UNIQUE (run, position));"
+    "  has_total INTEGER NOT NULL, twin TEXT NOT NULL," /* name of the CSV twin */
+    "  UNIQUE (run, position));"
     "CREATE TABLE run_lines (" /* words between a sheet's title and its table */
     "  sheet INTEGER NOT NULL REFERENCES run_tables ON DELETE CASCADE,"
     "  position INTEGER NOT NULL, line TEXT NOT NULL,"
@@ -50,6 +51,7 @@ const char ap_store_schema[] =
     "  sheet INTEGER NOT NULL REFERENCES run_tables ON DELETE CASCADE,"
     "  position INTEGER NOT NULL, header TEXT NOT NULL, format TEXT NOT NULL,"
     "  width REAL NOT NULL, total TEXT NOT NULL, is_input INTEGER NOT NULL,"
+    "  twin TEXT NOT NULL," /* name in the CSV twin */
     "  PRIMARY KEY (sheet, position)) WITHOUT ROWID;"
     /* value is a number or text, format NULL where it is the column's; row number
      * row_count is the total row */
@@ -82,9 +84,9 @@ const char *const ap_store_statements[QUERY_COUNT] = {
     [ADD_SETTING] = "INSERT INTO run_settings VALUES (?, ?, ?, ?)",
     [ADD_TIMING] = "INSERT INTO run_timings VALUES (?, ?, ?, ?)",
     [ADD_PROPERTY] = "INSERT INTO run_properties VALUES (?, ?, ?, ?)",
-    [ADD_TABLE] = "INSERT INTO run_tables VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [ADD_TABLE] = "INSERT INTO run_tables VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_LINE] = "INSERT INTO run_lines VALUES (?, ?, ?)",
-    [ADD_COLUMN] = "INSERT INTO run_columns VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [ADD_COLUMN] = "INSERT INTO run_columns VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [ADD_CELL] = "INSERT INTO run_cells VALUES (?, ?, ?, ?, ?)",
     [RUNS] =
         "SELECT id, command, case_name, started, outcome, arguments, version, exit_code"
@@ -92,10 +94,11 @@ const char *const ap_store_statements[QUERY_COUNT] = {
     [RUN] = "SELECT run, title, subject, author, company, created FROM runs WHERE id = ?",
     [PROPERTIES] = "SELECT name, value FROM run_properties WHERE run = ? ORDER BY position",
     [TABLES] =
-        "SELECT sheet, kind, name, table_name, title, column_count, row_count, has_total"
+        "SELECT sheet, kind, name, table_name, title, column_count, row_count, has_total,"
+        " twin"
         " FROM run_tables WHERE run = ? ORDER BY position",
     [LINES] = "SELECT line FROM run_lines WHERE sheet = ? ORDER BY position",
-    [COLUMNS] = "SELECT header, format, width, total, is_input"
+    [COLUMNS] = "SELECT header, format, width, total, is_input, twin"
                 " FROM run_columns WHERE sheet = ? ORDER BY position",
     [CELLS] = "SELECT row, position, value, format FROM run_cells WHERE sheet = ?",
     [INPUTS] =

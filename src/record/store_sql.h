@@ -14,7 +14,7 @@
 
 /** What marks a file as a store (PRAGMA application_id) and its format (user_version). */
 #define AP_STORE_MARK   "1634758514"
-#define AP_STORE_FORMAT "1"
+#define AP_STORE_FORMAT "2"
 
 /** The script that makes the tables of a new store, marks included. */
 extern const char ap_store_schema[];
