@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,8 +117,10 @@ static void take_year(ap_practices *practices)
         int to = digits(at + 5, 4);
         to = to == -1 ? digits(at + 5, 2) : to % 100;
         if (to == (from + 1) % 100) {
-            (void)snprintf(practices->year, sizeof practices->year, "%04d/%02d",
-                           from % 10000, to);
+            memcpy(practices->year, at, 4);
+            practices->year[4] = '/';
+            practices->year[5] = (char)('0' + to / 10);
+            practices->year[6] = (char)('0' + to % 10);
             return;
         }
     }
