@@ -1,3 +1,6 @@
+/* MAP_POPULATE is not in POSIX. */
+#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
+
 #include "base/files.h"
 
 #include <ctype.h>
@@ -11,6 +14,7 @@
 #include <fcntl.h>
 #include <sha256.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -71,6 +75,56 @@ ap_status ap_file_read(const char *path, ap_text *text, ap_error *err)
     }
     (void)fclose(file);
     return status;
+}
+
+/* Map a file that is one and whose last page has the margin; else view->mapped stays NULL.
+ * All its pages at once, for all of them will be read. */
+static void map(const char *path, ap_file_view *view)
+{
+    struct stat facts = {0};
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file >= 0 && fstat(file, &facts) == 0 && S_ISREG(facts.st_mode) &&
+        facts.st_size > 0) {
+        size_t length = (size_t)facts.st_size;
+        size_t page = (size_t)sysconf(_SC_PAGESIZE);
+        bool has_margin = length % page != 0 && page - length % page >= AP_VIEW_MARGIN;
+        void *mapped = !has_margin ? MAP_FAILED
+                                   : mmap(NULL, length, PROT_READ,
+                                          MAP_PRIVATE | MAP_POPULATE, file, 0);
+        if (mapped != MAP_FAILED) {
+            *view = (ap_file_view){.bytes = mapped, .length = length, .mapped = mapped};
+        }
+    }
+    if (file >= 0) {
+        (void)close(file);
+    }
+}
+
+ap_status ap_file_view_open(const char *path, ap_file_view *view, ap_error *err)
+{
+    static const char margin[AP_VIEW_MARGIN] = "";
+    *view = (ap_file_view){0};
+    map(path, view);
+    if (view->mapped != NULL) {
+        return AP_OK;
+    }
+    ap_status status = ap_file_read(path, &view->text, err);
+    view->length = view->text.length;
+    ap_text_add(&view->text, margin, sizeof margin);
+    view->bytes = view->text.bytes;
+    if (status == AP_OK && view->text.failed) {
+        status = ap_fail(err, AP_NO_MEMORY, path, "no memory is left to read it into");
+    }
+    return status;
+}
+
+void ap_file_view_close(ap_file_view *view)
+{
+    if (view->mapped != NULL) {
+        (void)munmap(view->mapped, view->length);
+    }
+    ap_text_free(&view->text);
+    *view = (ap_file_view){0};
 }
 
 /* How much of the path is its folder, the slash included: 0 for a bare name. */

@@ -21,6 +21,24 @@ void ap_sha256(const void *bytes, size_t length, char out[AP_SHA256_SIZE]);
  */
 ap_status ap_file_read(const char *path, ap_text *text, ap_error *err);
 
+/** A file to look at. AP_VIEW_MARGIN bytes after its last can be read, too; what they are
+ * is not said. */
+typedef struct ap_file_view {
+    const char *bytes;
+    size_t length;
+    void *mapped; /**< NULL: text owns the bytes */
+    ap_text text;
+} ap_file_view;
+
+enum { AP_VIEW_MARGIN = 64 };
+
+/** Open a view, which ap_file_view_close ends. The file is not copied where the system can
+ * show it as it is (mmap), so nothing may cut it short meanwhile. */
+ap_status ap_file_view_open(const char *path, ap_file_view *view, ap_error *err);
+
+/** An empty view is ignored. */
+void ap_file_view_close(ap_file_view *view);
+
 /** Write the file whole. AP_CANNOT_CREATE when it cannot be created, AP_IO when the disk is
  * full or fails: what was there before still is. */
 ap_status ap_file_write(const char *path, const void *bytes, size_t length, ap_error *err);

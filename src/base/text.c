@@ -81,8 +81,7 @@ static bool is_within(const unsigned char range[2], char byte)
     return (unsigned char)byte >= range[0] && (unsigned char)byte <= range[1];
 }
 
-/* How many bytes the character has that begins here; 0 when none does. */
-static size_t character_length(const char *at)
+size_t ap_text_character(const char *at)
 {
     size_t k = 0;
     while (k < sizeof kinds / sizeof kinds[0] && !is_within(kinds[k].first, at[0])) {
@@ -106,7 +105,7 @@ void ap_text_json(ap_text *text, const char *words)
     }
     ap_text_add(text, "\"", 1);
     while (*words != '\0') {
-        size_t length = character_length(words);
+        size_t length = ap_text_character(words);
         if (length == 0) {
             ap_text_print(text, "\\ufffd");
         } else if ((unsigned char)*words < ' ') {

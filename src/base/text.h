@@ -22,6 +22,10 @@ void ap_text_print(ap_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ap_text_free(ap_text *text);
 
+/** How many bytes the UTF-8 character has that begins here, 0 when none does. A zero byte
+ * is none, and ends what is looked at. */
+size_t ap_text_character(const char *at);
+
 /** Words as a JSON string, with its quotes, added to text; NULL is written null. Bytes that
  * are no UTF-8, as the name of a folder may hold, become U+FFFD. */
 void ap_text_json(ap_text *text, const char *words);

@@ -53,8 +53,7 @@ typedef struct ap_practice {
 
 /** A file of practices. */
 typedef struct ap_practices {
-    const char *file;              /**< last part of its path */
-    char sha256[65];               /**< of its bytes */
+    char *file;                    /**< last part of its path */
     char year[8];                  /**< "2025/26" where the file's name says so
                                         ("2025-26", "2025_2026", "2025_26"), else "" */
     bool has[AP_COMPONENTS];       /**< is there a column for it? */
@@ -62,16 +61,22 @@ typedef struct ap_practices {
     double england_population;
     size_t count;
     ap_practice *rows; /**< in the order of the file */
-    void *text;        /**< owns the text of the rows */
+    char *text;        /**< owns the text of the rows */
 } ap_practices;
 
 /** Read a file. Every problem (a column missing, a number that is none, a practice without
- * code or twice, a population below zero) is added to problems, and AP_BAD_INPUT is
- * returned with *out NULL when there is any; AP_NO_INPUT when it cannot be opened. Blank
- * weighted populations of a column that is there are read as 0, with one note for each
- * column. *out is the caller's to free. */
+ * code, ICB or district or twice, people below zero, a row of another width) is added to
+ * problems, and AP_BAD_INPUT is returned when there is any; AP_NO_INPUT when it cannot be
+ * opened. Blank weighted populations of a column that is there are read as 0, with one note
+ * for each column; blank rows are passed over. *out is the caller's to free. */
 ap_status ap_practices_read(const char *path, ap_problems *problems, ap_practices **out,
                             ap_error *err);
+
+/** The same, and the SHA-256 of the very bytes that were read, AP_SHA256_SIZE of base/files
+ * in size; it takes several times as long as the reading. Written also when there are
+ * problems. */
+ap_status ap_practices_read_hashed(const char *path, ap_problems *problems, char sha256[],
+                                   ap_practices **out, ap_error *err);
 
 /** NULL is ignored. */
 void ap_practices_free(ap_practices *practices);
