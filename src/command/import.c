@@ -106,7 +106,6 @@ static void check_year(ap_importing *importing)
 static ap_status verdict(const ap_importing *importing, ap_error *err)
 {
     size_t count = ap_problems_count(importing->problems, AP_PROBLEM);
-    ap_output_problems(importing->output, importing->problems);
     return count == 0 ? AP_OK
                       : ap_fail(err, AP_BAD_INPUT, importing->options->operands[1],
                                 "%zu problem%s; nothing was written", count,
@@ -125,7 +124,6 @@ static ap_status read_files(ap_importing *importing, ap_error *err)
         worst = status == AP_OK ? worst : status;
     }
     if (worst != AP_OK) {
-        ap_output_problems(importing->output, importing->problems);
         return worst;
     }
     settle_years(importing);
@@ -177,7 +175,6 @@ static ap_status map_places(ap_importing *importing, ap_error *err)
         status = ap_mapping_apply(importing->mapping, file, importing->icb,
                                   importing->problems, importing->place_of, err);
     }
-    ap_output_problems(importing->output, importing->problems);
     return status;
 }
 
@@ -356,7 +353,6 @@ static ap_status import_session(ap_importing *importing, ap_error *err)
     }
     status = ap_mapping_read(options->operands[1], importing->problems, &importing->mapping,
                              err);
-    ap_output_problems(importing->output, importing->problems);
     AP_TRY(status);
     ap_mapping_csv(importing->mapping, &csv);
     if (csv.failed) {
@@ -401,6 +397,7 @@ ap_status ap_command_import(const ap_options *options, ap_ranks ranks, ap_error 
         return ap_fail(err, AP_NO_MEMORY, options->operands[0], "the list of problems");
     }
     ap_status status = import_kind(&importing, err);
+    ap_output_problems(importing.output, importing.problems);
     importing_end(&importing);
     return status;
 }

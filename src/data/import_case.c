@@ -63,7 +63,7 @@ static void add_place(const ap_import *import, const ap_node *node, ap_text *tex
     ap_text_print(text, ",%s,%s,", node->level, node->code);
     ap_text_print(text, baseline > 0 ? "%.2f" : "", baseline);
     bool has_map = practice->latitude != 0 || practice->longitude != 0;
-    ap_text_print(text, has_map ? ",%.7g,%.7g," : ",,,", practice->latitude,
+    ap_text_print(text, has_map ? ",%.6f,%.6f," : ",,,", practice->latitude,
                   practice->longitude);
     ap_text_print(
         text,

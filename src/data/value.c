@@ -241,7 +241,8 @@ bool ap_value_set(const ap_field *field, void *row, const char *text, ap_refusal
 {
     *refusal = (ap_refusal){.remark = NULL};
     if (ap_text_same(text, AP_FILL_ME)) {
-        return refuse(refusal, "this figure has still to be filled in", field->help);
+        return refuse(refusal, "this figure has still to be filled in",
+                      field->help == NULL ? "fill it in" : field->help);
     }
     if (text[0] == '\0') {
         if (field->is_required) {

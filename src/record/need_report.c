@@ -7,6 +7,7 @@
 #include "record/front.h"
 #include "record/logs.h"
 #include "record/need_results.h"
+#include "record/pen.h"
 #include "record/uplifts.h"
 
 static const char *const notes[] = {
@@ -98,11 +99,11 @@ static ap_status add_checks(const ap_need_results *results, ap_report *report,
          indices->people[indices->places], 0.01, "{Practices!Population (people)#total}",
          NULL, "Practices"},
         {"Weighted people: places against the system, the worst component",
-         worst_sum(indices), 0, 0.01, NULL, NULL, NULL},
+         ap_results_power(worst_sum(indices)), 0, 0.01, NULL, NULL, NULL},
         {"Indices of places, weighed by people, less 1: the worst component",
-         worst_mean(indices), 0, 1e-9, NULL, NULL, NULL},
+         ap_results_power(worst_mean(indices)), 0, 1e-9, NULL, NULL, NULL},
         {"Need shares of a programme over all places, less 1: the worst programme",
-         worst_share(results), 0, 1e-9, NULL, NULL, NULL},
+         ap_results_power(worst_share(results)), 0, 1e-9, NULL, NULL, NULL},
     };
     return ap_checks_add(sizeof checks / sizeof checks[0], checks, report, failed, err);
 }
