@@ -121,6 +121,22 @@ void ap_text_json(ap_text *text, const char *words)
     ap_text_add(text, "\"", 1);
 }
 
+void ap_text_csv(ap_text *text, const char *words)
+{
+    bool is_quoted = strpbrk(words, ",\"\r\n") != NULL;
+    ap_text_add(text, "\"", is_quoted ? 1 : 0);
+    if (words[0] != '\0' && strchr("=+-@", words[0]) != NULL) {
+        ap_text_add(text, "'", 1);
+    }
+    for (; *words != '\0'; words++) {
+        ap_text_add(text, words, 1);
+        if (*words == '"') {
+            ap_text_add(text, words, 1);
+        }
+    }
+    ap_text_add(text, "\"", is_quoted ? 1 : 0);
+}
+
 /* A chunk of the arena; its bytes follow it. */
 typedef struct ap_chunk {
     struct ap_chunk *next;

@@ -26,6 +26,11 @@ void ap_text_free(ap_text *text);
  * are no UTF-8, as the name of a folder may hold, become U+FFFD. */
 void ap_text_json(ap_text *text, const char *words);
 
+/** Words as a cell of CSV, quoted only where it must be. Words that Excel would compute
+ * (they begin with "=", "+", "-" or "@") get an apostrophe before them, for they may come
+ * from somebody else's file; the reader of CSV takes it off. */
+void ap_text_csv(ap_text *text, const char *words);
+
 /** Copies of strings that live as long as the arena. Opaque; NULL on no memory. */
 typedef struct ap_arena ap_arena;
 

@@ -142,21 +142,11 @@ void ap_problems_print(ap_problems *problems, ap_text *text)
     }
 }
 
-/* One cell and what follows it; quoted only where it must be. */
+/* One cell and what follows it. */
 static void print_cell(const char *cell, char end, ap_text *text)
 {
-    bool is_quoted = strpbrk(cell, ",\"\r\n") != NULL;
-    ap_text_print(text, "%s", is_quoted ? "\"" : "");
-    if (cell[0] != '\0' && strchr("=+-@", cell[0]) != NULL) {
-        ap_text_print(text, "'");
-    }
-    for (; *cell != '\0'; cell++) {
-        ap_text_add(text, cell, 1);
-        if (*cell == '"') {
-            ap_text_add(text, cell, 1);
-        }
-    }
-    ap_text_print(text, "%s%c", is_quoted ? "\"" : "", end);
+    ap_text_csv(text, cell);
+    ap_text_add(text, &end, 1);
 }
 
 void ap_problems_csv(ap_problems *problems, ap_text *text)
