@@ -40,7 +40,7 @@ foreach(file IN LISTS present)
     endif()
 endforeach()
 
-foreach(foreign mpi.h glpk.h xlsxwriter.h sqlite3.h)
+foreach(foreign mpi.h glpk.h xlsxwriter.h sqlite3.h jansson.h)
     set(users "")
     foreach(file IN LISTS present)
         file(STRINGS ${file} includes REGEX "^#include [<\"]${foreign}[>\"]")

@@ -134,6 +134,16 @@ void ap_text_csv(ap_text *text, const char *words)
     ap_text_add(text, "\"", 1);
 }
 
+void ap_text_csv_safe(ap_text *text, const char *words)
+{
+    ap_text safe = {0};
+    bool is_formula = words[0] != '\0' && strchr("=+-@", words[0]) != NULL;
+    ap_text_print(&safe, "%s%s", is_formula ? "'" : "", words);
+    ap_text_csv(text, safe.bytes == NULL ? "" : safe.bytes);
+    text->failed = text->failed || safe.failed;
+    ap_text_free(&safe);
+}
+
 /* A chunk of the arena; its bytes follow it. */
 typedef struct ap_chunk {
     struct ap_chunk *next;

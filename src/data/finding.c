@@ -37,6 +37,15 @@ void ap_find(ap_problems *problems, ap_spot spot, const char *remedy, const char
                               });
 }
 
+ap_status ap_find_verdict(const ap_problems *problems, size_t before, const char *where,
+                          ap_error *err)
+{
+    size_t found = ap_problems_count(problems, AP_PROBLEM) - before;
+    return found == 0 ? AP_OK
+                      : ap_fail(err, AP_BAD_INPUT, where, "%zu problem%s found", found,
+                                found == 1 ? "" : "s");
+}
+
 const char *ap_suggest(const char *word, size_t count, const char *const words[],
                        const char *otherwise, char out[])
 {

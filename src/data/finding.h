@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "apportion/status.h"
 #include "data/problems.h"
 #include "data/schema.h"
 
@@ -25,6 +26,11 @@ void ap_find(ap_problems *problems, ap_spot spot, const char *remedy, const char
     __attribute__((format(printf, 4, 5)));
 
 enum { AP_REMEDY_SIZE = 256 };
+
+/** AP_BAD_INPUT, with how many in the error, when problems were found since there were
+ * `before` of them; else AP_OK. `where` is the file. */
+ap_status ap_find_verdict(const ap_problems *problems, size_t before, const char *where,
+                          ap_error *err);
 
 /** 'did you mean "acute"?' where one of count words is near to the word, else `otherwise`.
  * Written to out, AP_REMEDY_SIZE bytes; returns out. */

@@ -43,12 +43,12 @@ static void add_place(const ap_import *import, const ap_node *node, ap_text *tex
     const ap_practice *practice =
         node->practice == AP_NONE ? NULL : &import->now->rows[node->practice];
     ap_text_print(text, "%s,", node->key);
-    ap_text_csv(text, node->name);
+    ap_text_csv_safe(text, node->name);
     ap_text_print(text, ",%s,",
                   node->parent == AP_NONE ? "" : tree->nodes[node->parent].key);
     if (practice == NULL) {
         ap_text_print(text, ",,%s,%s,,,,", node->level, node->code);
-        ap_text_csv(text,
+        ap_text_csv_safe(text,
                     node->basis[0] == '\0'
                         ? "published: NHS England, practice data of the ICB Place Based "
                           "Allocation Tool"
@@ -137,9 +137,9 @@ static void add_blends(const ap_import *import, ap_text *text)
             ap_text_print(text, "%s,%s,%.13g,%s,no,", terms[t].blend,
                           ap_component_key(terms[t].component), terms[t].weight,
                           terms[t].is_costed ? "yes" : "no");
-            ap_text_csv(text, terms[t].basis);
+            ap_text_csv_safe(text, terms[t].basis);
             ap_text_print(text, ",");
-            ap_text_csv(text, terms[t].note);
+            ap_text_csv_safe(text, terms[t].note);
             ap_text_print(text, "\n");
         }
     }
@@ -163,7 +163,7 @@ static void add_year(const ap_import *import, size_t b, ap_text *text)
             ap_text_print(text, "%c", *c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
         }
         ap_text_print(text, ",");
-        ap_text_csv(text, practice->name);
+        ap_text_csv_safe(text, practice->name);
         ap_text_print(text, ",%s,%s,%.10g", place == AP_NONE ? "" : tree->nodes[place].key,
                       published == AP_NONE ? "" : tree->nodes[published].key,
                       practice->population);

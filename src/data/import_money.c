@@ -264,7 +264,7 @@ static void add_source(const ap_import *import, const char *source, const char *
                        double amount, ap_text *text)
 {
     ap_text_print(text, "%s,%s,", source, name);
-    ap_text_csv(text, import->icb[0] == '\0' ? "NHS England" : import->tree->nodes[0].name);
+    ap_text_csv_safe(text, import->icb[0] == '\0' ? "NHS England" : import->tree->nodes[0].name);
     ap_text_print(text, ",%s,revenue,,yes,", name);
     add_money(text, has_money(import), amount);
     ap_text_print(text, "in full,1,%s,\n", money_basis(import));
@@ -314,7 +314,7 @@ static void add_scheme(const ap_import *import, size_t r, size_t k, ap_text *tex
     ap_text_print(text, "%s-%s,", place->key, programme_row(k)->programme);
     ap_text name = {0};
     ap_text_print(&name, "%s: %s", place->name, programme_row(k)->name);
-    ap_text_csv(text, name.bytes == NULL ? "" : name.bytes);
+    ap_text_csv_safe(text, name.bytes == NULL ? "" : name.bytes);
     ap_text_free(&name);
     ap_text_print(text, ",%s,%s,,", place->key, programme_row(k)->programme);
     add_money(text, has_money(import), baseline);
@@ -368,7 +368,7 @@ static void add_pace(ap_text *text, const char *parameter, const char *level, do
                      const char *basis)
 {
     ap_text_print(text, "%s,%s,%.6g%%,", parameter, level, rate * 100);
-    ap_text_csv(text, basis);
+    ap_text_csv_safe(text, basis);
     ap_text_print(text, ",\n");
 }
 

@@ -145,13 +145,8 @@ void ap_problems_print(ap_problems *problems, ap_text *text)
 /* One cell and what follows it. */
 static void print_cell(const char *cell, char end, ap_text *text)
 {
-    ap_text safe = {0};
-    bool is_formula = cell[0] != '\0' && strchr("=+-@", cell[0]) != NULL;
-    ap_text_print(&safe, "%s%s", is_formula ? "'" : "", cell);
-    ap_text_csv(text, safe.bytes == NULL ? "" : safe.bytes);
+    ap_text_csv_safe(text, cell);
     ap_text_add(text, &end, 1);
-    text->failed = text->failed || safe.failed;
-    ap_text_free(&safe);
 }
 
 void ap_problems_csv(ap_problems *problems, ap_text *text)
