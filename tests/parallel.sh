@@ -16,16 +16,18 @@ fail() {
 }
 
 # The last line of standard output is the workbook; its folder is the run's.
-for name in two-places hiow-2023-24; do
+for name in two-places hiow-2023-24 three-levels; do
     input=$root/tests/cases/$name
     [[ -d $input ]] || input=$root/inputs/$name
-    "$program" round "$input" -o "alone-$name" >out 2>err </dev/null ||
+    options=()
+    [[ $name != three-levels ]] || options=(--by-place)
+    "$program" round "$input" "${options[@]}" -o "alone-$name" >out 2>err </dev/null ||
         fail "$name alone: $(cat err)"
     alone=$(dirname "$(tail -n 1 out)")
     (($(find "$alone" -type f | wc -l) > 10)) || fail "$name alone wrote next to nothing"
     for ranks in 1 2 3 4; do
-        "$@" "$ranks" "$program" round "$input" -o "ranks-$ranks-$name" >out 2>err \
-            </dev/null || fail "$name on $ranks ranks: $(cat err)"
+        "$@" "$ranks" "$program" round "$input" "${options[@]}" -o "ranks-$ranks-$name" \
+            >out 2>err </dev/null || fail "$name on $ranks ranks: $(cat err)"
         diff -rq "$alone" "$(dirname "$(tail -n 1 out)")" || fail "$name on $ranks ranks"
     done
 done

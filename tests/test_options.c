@@ -196,7 +196,7 @@ static void every_misuse_is_one_clear_sentence(void **state)
         {{"check", "c", "--profile=publish"},
          "check",
          "check does not use --profile" TRY("check ")},
-        {{"need", "-o", "d", "c"}, "need", "need does not use --output" TRY("need ")},
+        {{"check", "-o", "d", "c"}, "check", "check does not use --output" TRY("check ")},
         {{"help", "-q"}, "help", "help does not use --quiet" TRY("help ")},
         {{"round", "c", "-o"}, "round", "--output needs a DIR" TRY("round ")},
         {{"round", "c", "--output="},

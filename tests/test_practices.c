@@ -262,7 +262,7 @@ static void an_unknown_layout_names_what_is_found_and_what_is_missing(void **sta
     assert_string_equal(problem->file, "made-practices.csv");
     assert_non_null(strstr(problem->rule, "ICS22 (or ICB), Prescr WP, Final WP"));
     assert_null(strstr(problem->rule, "PCN"));
-    assert_non_null(strstr(problem->value, "STP, LTLA, Population"));
+    assert_non_null(strstr(problem->rule, "STP, LTLA, Population"));
     import_free(&made);
 }
 

@@ -86,9 +86,10 @@ static void add_programmes(const ap_need_results *results, ap_text *text)
             }
         }
     }
-    ap_text_print(text,
-                  "\nNeed indices of places are relative to the system (1.000), not to "
-                  "England: the two\nare not comparable.\n");
+    ap_text_print(
+        text,
+        "\nNeed indices of places are relative to the system (1.000), not to England:\n"
+        "the two are not comparable.\n");
 }
 
 void ap_need_print(const ap_need_results *results, ap_text *text)

@@ -71,14 +71,16 @@ static void add_missing(const ap_header *header, const ap_text *missing,
 {
     ap_text rule = {0};
     ap_text found = {0};
-    ap_text_print(&rule, "the header row names every required column; this one lacks %s",
-                  missing->bytes);
     for (size_t j = 0; j < header->count; j++) {
         ap_text_print(&found, "%s%s", j == 0 ? "" : ", ", header->names[j]);
     }
+    ap_text_print(
+        &rule,
+        "the header row names every required column; this one lacks %s. Its columns "
+        "are %s",
+        missing->bytes, found.bytes == NULL ? "none" : found.bytes);
     add_problem(header,
-                (ap_problem){.value = found.bytes,
-                             .rule = rule.bytes,
+                (ap_problem){.rule = rule.bytes,
                              .remedy = "use the file as it was published, or give its "
                                        "columns these names"},
                 problems);

@@ -174,7 +174,7 @@ void ap_mapping_csv(const ap_mapping *mapping, ap_text *text)
     for (size_t i = 0; i < mapping->rule_count; i++) {
         for (size_t f = 0; f < FIELDS; f++) {
             ap_text_print(text, "%s", f == 0 ? "" : ",");
-            ap_text_csv(text, ap_schema_text(&fields[f], &mapping->rules[i]));
+            ap_text_csv_safe(text, ap_schema_text(&fields[f], &mapping->rules[i]));
         }
         ap_text_print(text, "\n");
     }

@@ -14,7 +14,7 @@ expect 0 need "$root/inputs/hiow-2023-24" --json
 is_json out
 /usr/bin/python3 - out <<'EOF' || fail "shares of need do not add up"
 import json, sys
-needs = json.load(open(sys.argv[1]))
+needs = json.load(open(sys.argv[1]))["need"]
 places = needs["places"]
 assert [place["place"] for place in places] == [
     "Hampshire", "Portsmouth", "Southampton", "Isle of Wight"]
@@ -22,7 +22,40 @@ assert abs(sum(place["target"] for place in places) - needs["quantum"]) < 0.05
 for k in range(len(places[0]["programmes"])):
     total = sum(place["programmes"][k]["share"] for place in places)
     assert abs(total - 1) < 1e-12 or total == 0
+people = sum(place["population"] for place in places)
+for component, of_system in needs["components"].items():
+    weighted = sum(place["components"][component]["weighted"] for place in places)
+    assert abs(weighted - of_system["weighted"]) < 1e-6
+    for place in places:
+        own = place["components"][component]
+        index = own["weighted"] / place["population"] / (weighted / people)
+        assert abs(own["index"] - index) < 1e-12
 EOF
+
+# The workbook and its twins: the system first, people rounded to 1 and indices to 0.001.
+expect 0 need "$root/inputs/hiow-2023-24" -o written
+book=$(tail -n 1 out)
+run=$(dirname "$book")
+[[ -s $book ]] || fail "no workbook: $book"
+head -n 1 "$run/place-need.csv" >header
+says header 'place,population,general_acute,community,mental_health,maternity,prescribing,health_inequalities,core,primary_medical_need,primary_medical,general_acute_index,'
+sed -n 2p "$run/place-need.csv" >system
+says system 'Hampshire and Isle of Wight,1927866,'
+grep -qE '^Southampton,302631,.*,0\.945,0\.991$' "$run/place-need.csv" ||
+    fail "place-need.csv: $(cat "$run/place-need.csv")"
+# From the record alone, in another folder, byte for byte.
+cp -r "$run" kept && rm -r "$run"
+expect 0 rerun latest -o written
+diff -r kept "$run" || fail "need is not the same again"
+# Both profiles meet the checklist, and LibreOffice comes to every cached value.
+for profile in working publish; do
+    expect 0 need "$root/tests/cases/three-levels" --profile "$profile" -o "outputs-$profile"
+    book=$(tail -n 1 out)
+    /usr/bin/python3 "$root/tests/check_workbook.py" "$book" "$profile" >points ||
+        fail "need, $profile: $(cat points)"
+    /usr/bin/python3 "$root/tests/recalculate.py" "$book" >cells || fail "need: $(cat cells)"
+    says cells ' 0 differ'
+done
 
 expect 66 need nowhere
 expect 66 need "$root/tests/fixtures"

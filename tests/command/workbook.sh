@@ -45,6 +45,17 @@ whole 0 publish "$root/inputs/hiow-2023-24"
 whole 0 publish "$root/tests/cases/two-places"
 /usr/bin/python3 "$root/tests/check_ods.py" "$book" >twin || fail "ODS twin: $(cat twin)"
 whole 1 working "$root/tests/cases/clash-three-rules"
+# Levels below the round, on its own workbook and on those of its places.
+whole 0 working "$root/tests/cases/three-levels"
+expect 0 round "$root/tests/cases/three-levels" --by-place --profile publish -o outputs-places
+places=$(dirname "$(tail -n 1 out)")
+for place in north south; do
+    book=$places/$place/allocation.xlsx
+    /usr/bin/python3 "$root/tests/check_workbook.py" "$book" publish >points ||
+        fail "$place: $(cat points)"
+    /usr/bin/python3 "$root/tests/recalculate.py" "$book" >cells || fail "$place: $(cat cells)"
+    says cells ' 0 differ'
+done
 again working "$root/inputs/hiow-2023-24"
 again publish "$root/tests/cases/clash-ring-fence"
 # The example that README shows is what the program makes of the shipped case today.

@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# apportion import: made-up practice files of every layout into cases, for one ICB and for
+# all of them, down to the pound; the published files where they are at hand.
+source "$(dirname "$0")/common.sh" "$1" "$2"
+
+for year in 2022-23 2023-24 2024-25 2025-26; do
+    /usr/bin/python3 "$root/tests/make_practices.py" "$year" 6 >"practices-$year.csv"
+done
+cat >map.csv <<'EOF'
+place,name,by,value,basis,note
+coast,The Coast,district,Harbour of Amber,illustrative,
+coast,,district,E0700020,illustrative,by its code
+one,Surgery One,practice,X00003,illustrative,an exception to its district
+inland,Inland,rest,,illustrative,
+EOF
+
+# Every layout alone, by every kind of place; need works while the money is to be filled in.
+for year in 2022-23 2023-24 2024-25 2025-26; do
+    for places in district practice map.csv; do
+        expect 0 import nhse-practices "practices-$year.csv" --icb QXA --places "$places" \
+            -o "case-$year-$places"
+        [[ $(tail -n 1 out) == "case-$year-$places" ]] || fail "path is not the last line"
+        expect 65 check "case-$year-$places"
+        says out 'this figure has still to be filled in'
+        expect 0 need "case-$year-$places" -q -o outputs
+    done
+done
+says case-2022-23-map.csv/case.ini 'levels = place, pcn, practice'
+says case-2025-26-map.csv/case.ini 'levels = place, district, practice'
+expect 0 import nhse-practices practices-2022-23.csv --icb QXA --places pcn -o case-pcn
+says case-pcn/case.ini 'levels = pcn, practice'
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --places pcn -o case-none
+[[ ! -e case-none ]] || fail "a case was written though practices have no PCN"
+
+# Place-need of any places is what pandas' kind of sum over the file gives, to the digit.
+expect 0 need case-2025-26-map.csv -o outputs
+/usr/bin/python3 - practices-2025-26.csv "$(dirname "$(tail -n 1 out)")/place-need.csv" <<'EOF' ||
+import csv, math, sys
+columns = {"general_acute": "G&A WP", "community": "CS WP", "mental_health": "MH WP",
+           "maternity": "Mat WP", "prescribing": "Prescr WP",
+           "health_inequalities": "Health Ineq WP", "core": "Final WP",
+           "primary_medical_need": "Primary Medical Care WP", "primary_medical": "Final PMC WP"}
+rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8-sig")))
+place = {}
+for row in rows:
+    if row["ICB"] != "QXA":
+        continue
+    coast = row["LTLA"] == "Harbour of Amber" or row["LAD"] == "E0700020"
+    name = "Surgery One" if row["Practice_Code"] == "X00003" else "The Coast" if coast else "Inland"
+    for key in (name, "all"):
+        place.setdefault(key, []).append(row)
+total = lambda rows, column: math.fsum(float(row[column] or 0) for row in rows)
+half_up = lambda x, units: math.floor(x * units + 0.5) / units
+twin = {row["place"]: row for row in csv.DictReader(open(sys.argv[2]))}
+for name, own in place.items():
+    shown = twin["NHS Amber Coast And Downs ICB" if name == "all" else name]
+    people = total(own, "Population")
+    assert float(shown["population"]) == half_up(people, 1), name
+    for key, column in columns.items():
+        weighted = total(own, column)
+        base = rows if name == "all" else place["all"]
+        index = weighted / people / (total(base, column) / total(base, "Population"))
+        assert float(shown[key]) == half_up(weighted, 1), (name, key)
+        assert float(shown[key + "_index"]) == half_up(index, 1000), (name, key)
+EOF
+    fail "place-need.csv is not the sum of the practices"
+
+# The session beside the case defines the same places, as a mapping and by itself.
+expect 0 import nhse-session case-2025-26-map.csv/nhse-session.json -o from-session.csv
+for places in from-session.csv case-2025-26-map.csv/nhse-session.json; do
+    rm -rf again
+    expect 0 import nhse-practices practices-2025-26.csv --icb QXA --places "$places" -o again
+    same again/nhse-session.json case-2025-26-map.csv/nhse-session.json
+done
+
+# Several years: the change is told apart, the merger of each district found.
+expect 0 import nhse-practices practices-20*.csv --icb QXB --places district -o years
+expect 0 need years -o outputs
+changes=$(dirname "$(tail -n 1 out)")
+says "$changes/practices_that_changed.csv" 'closed or merged into another'
+says "$changes/practices_that_changed.csv" 'list changed by more than 15%'
+/usr/bin/python3 - "$changes/change_in_need.csv" <<'EOF' || fail "parts of the change do not add up"
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+assert len(rows) == 3 * 4 * 2, len(rows)
+for row in rows:
+    parts = [float(row[name]) for name in row if name.endswith("(people)")]
+    assert abs(sum(parts[:5]) - parts[5]) < 1e-6
+EOF
+
+# With an envelope the case is whole: it goes down to practices, to the pound.
+expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
+    --core £2,000,000,000 --primary 200000000 --growth 4% -o england
+expect 0 check england
+expect 0 round england --no-study --by-place -o outputs
+whole=$(dirname "$(tail -n 1 out)")
+/usr/bin/python3 - "$whole" <<'EOF' || fail "levels do not add up"
+import csv, glob, os, sys
+allocation = "Allocation (£)"
+read = lambda path: list(csv.DictReader(open(path)))
+icbs = {row["Place"]: float(row[allocation]) for row in read(sys.argv[1] + "/place_results.csv")}
+assert len(icbs) == 3 and abs(sum(icbs.values()) - 2200000000) < 0.5
+districts = read(sys.argv[1] + "/down_to_district.csv")
+practices = [row for path in glob.glob(sys.argv[1] + "/*/down_to_practice.csv") for row in read(path)]
+assert len(districts) == 12 and len(practices) == 3 * 4 * 5
+for icb, money in icbs.items():
+    assert sum(float(row[allocation]) for row in districts if row["Place"] == icb) == money
+for row in districts:
+    own = [p for p in practices if p["Part of"] == row["Name"] and p["Place"] == row["Place"]]
+    for column in row:
+        if column.endswith("(£)") and column in own[0] and column in (allocation, "Acute (£)"):
+            assert sum(float(p[column]) for p in own) == float(row[column]), column
+assert sorted(os.listdir(sys.argv[1] + "/qxa"))[0] == "allocation.xlsx"
+EOF
+
+# What is wrong is said, all of it, and nothing is written.
+expect 64 import nhse-practices practices-2025-26.csv -o nothing
+says err '--icb'
+expect 64 import nhse-practices practices-2025-26.csv --icb QXA
+says err '-o CASE'
+expect 64 import nhse-practises practices-2025-26.csv --icb QXA -o nothing
+says err 'did you mean "nhse-practices"?'
+expect 65 import nhse-practices practices-2025-26.csv --icb QXZ -o nothing
+says err 'QXA, QXB, QXC'
+expect 66 import nhse-practices nowhere.csv --icb QXA -o nothing
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --core many -o nothing
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --year 2024/25 -o nothing
+sed 's/^Practice_Code/Practice/;s/G&A WP/Acute need/' practices-2024-25.csv >practices-2026-27.csv
+expect 65 import nhse-practices practices-2026-27.csv --icb QXA -o nothing
+says err 'Acute need'
+says err 'G&A WP'
+sed -i 's/,rest,,/,district,Northmore,/' map.csv
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --places map.csv -o nothing
+says err 'Northmore'
+(($(grep -c X01 err) >= 5)) || fail "practices in no place are not all listed: $(cat err)"
+[[ ! -e nothing ]] || fail "something was written"
+expect 73 import nhse-practices practices-2025-26.csv --icb QXA -o case-2025-26-district
+says err 'not written over'
+
+# The published files, where they are at hand: four places of Hampshire and Isle of Wight.
+published=$root/../shared/data/nhse
+if [[ -d $published ]]; then
+    cat >hiow.csv <<'EOF'
+place,name,by,value,basis,note
+portsmouth,Portsmouth,district,Portsmouth,published,
+southampton,Southampton,district,Southampton,published,
+isle_of_wight,Isle of Wight,district,Isle of Wight,published,
+hampshire,Hampshire,rest,,derived,
+EOF
+    expect 0 import nhse-practices "$published"/*.csv --icb QRL --places hiow.csv -o hiow
+    expect 0 need hiow -o outputs
+    run=$(dirname "$(tail -n 1 out)")
+    cut -d, -f1,2,9,18 "$run/place-need.csv" >found
+    for line in 'NHS Hampshire and Isle Of Wight ICB,1981006,1957305,0.988' \
+        'Hampshire,1260770,1230723,0.988' 'Portsmouth,237708,230889,0.983' \
+        'Southampton,334969,326793,0.987' 'Isle of Wight,147558,168900,1.158'; do
+        says found "$line"
+    done
+    grep '^2024/25,2025/26,Southampton,Registered' "$run/change_in_need.csv" | cut -d, -f5-8 >jump
+    says jump '303493.6'
+    says jump ',22357.5'
+else
+    printf 'the published practice files are not at hand: skipped\n'
+fi
+finish
