@@ -30,7 +30,7 @@ output=${OUTPUT:-outputs}
 case=$output/england-inputs
 
 need_packages "${build_packages[@]}"
-build build -DCMAKE_BUILD_TYPE=Release -DAP_TESTING=OFF
+build build -DCMAKE_BUILD_TYPE=Release -DAP_TESTING="${AP_TESTING:-OFF}"
 if [[ -d $case ]]; then
     say "The case $case is there and is used as it is; move it away to begin anew."
 else

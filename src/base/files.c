@@ -319,6 +319,17 @@ static void discard_folder(const char *path, size_t count, const ap_new_file fil
     (void)rmdir(path);
 }
 
+/* What an ended process left of a folder that was to stand beside this one. */
+static void sweep_beside(const char *path)
+{
+    size_t length = folder_length(path);
+    char *parent = length == 0 ? strdup(".") : strndup(path, length);
+    if (parent != NULL) {
+        ap_folder_sweep(parent);
+    }
+    free(parent);
+}
+
 static ap_status fill_folder(const char *temporary, size_t count, const ap_new_file files[],
                              ap_error *err)
 {
@@ -358,6 +369,7 @@ ap_status ap_folder_write(const char *path, size_t count, const ap_new_file file
     if (temporary.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, path, "no memory for its name"));
     }
+    sweep_beside(plain);
     AP_TRY(ap_folder_make(temporary.bytes, err));
     status = fill_folder(temporary.bytes, count, files, err);
     if (status == AP_OK && rename(temporary.bytes, plain) != 0) {
@@ -392,6 +404,22 @@ static pid_t writer_of(const char *name, const char *host)
     return is_ours ? (pid_t)strtol(digits, NULL, 10) : 0;
 }
 
+/* A folder that was being filled (ap_folder_write) has files alone. */
+static void remove_folder(int parent, const char *name)
+{
+    int inner = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = inner < 0 ? NULL : fdopendir(inner);
+    if (folder == NULL) {
+        return;
+    }
+    for (const struct dirent *entry = readdir(folder); entry != NULL;
+         entry = readdir(folder)) {
+        (void)unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    (void)closedir(folder);
+    (void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
 void ap_folder_sweep(const char *path)
 {
     DIR *folder = opendir(path);
@@ -403,8 +431,9 @@ void ap_folder_sweep(const char *path)
     for (const struct dirent *entry = readdir(folder); entry != NULL;
          entry = readdir(folder)) {
         pid_t writer = writer_of(entry->d_name, host);
-        if (writer > 0 && kill(writer, 0) != 0 && errno == ESRCH) {
-            (void)unlinkat(dirfd(folder), entry->d_name, 0);
+        bool is_left = writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
+        if (is_left && unlinkat(dirfd(folder), entry->d_name, 0) != 0) {
+            remove_folder(dirfd(folder), entry->d_name);
         }
     }
     (void)closedir(folder);

@@ -61,13 +61,14 @@ typedef struct ap_new_file {
 } ap_new_file;
 
 /** Make a new folder with these files: all of them or, whatever happens, none. It is filled
- * under a temporary name and renamed. AP_CANNOT_CREATE when the folder is there and not
+ * under a temporary name and renamed; what an ended process left half-filled beside it is
+ * removed. AP_CANNOT_CREATE when the folder is there and not
  * empty, for what somebody filled in is never written over. */
 ap_status ap_folder_write(const char *path, size_t count, const ap_new_file files[],
                           ap_error *err);
 
-/** Remove what an ended process left half-written in the folder: temporary files of ours
- * whose process is no more. Those of another machine are left alone. */
+/** Remove what an ended process left half-written in the folder: temporary files and
+ * folders of ours whose process is no more. Those of another machine are left alone. */
 void ap_folder_sweep(const char *path);
 
 #endif

@@ -16,7 +16,7 @@ ap_status ap_log_data(const ap_case *inputs, ap_report *report, ap_error *err)
         .kind = AP_SHEET_LOGS,
         .name = "Data log",
         .table = "data_log",
-        .title = "Data log: the input files of this round",
+        .title = "Data log: the input files of this workbook",
         .line_count = 1,
         .lines = {"The same files, settings and version give this workbook again, byte for "
                   "byte."},

@@ -156,6 +156,16 @@ static ap_status add_published(const ap_need_results *results, const ap_shown *s
     return status;
 }
 
+/* The highest index of any component and place: bars begin at 0 and end above it. */
+static double highest_of(const ap_indices *indices)
+{
+    double highest = 1;
+    for (size_t at = 0; at < indices->places * indices->components; at++) {
+        highest = fmax(highest, indices->index[at]); /* NaN is passed over */
+    }
+    return highest;
+}
+
 /* Bars that can still be read. */
 enum { MOST_BARS = 40 };
 
@@ -189,6 +199,7 @@ static void chart_indices(const ap_need_results *results, const ap_shown *shown,
     sheet->charts[0].number_format = "0.00";
     sheet->charts[0].category = "Place";
     sheet->charts[0].series_count = count;
+    sheet->charts[0].limits_y = (ap_axis_limits){0, ceil(2 * highest_of(indices)) / 2};
     sheet->charts[0].height = 160 + 44 * indices->places;
     sheet->chart_count = 1;
 }

@@ -235,7 +235,7 @@ static void chart_lists(size_t count, const ap_dot dots[], ap_sheet *sheet, ap_a
         .across_format = "#,##0",
         .category = "Population (people)",
         .limits_x = limits_of(0, largest, 10000),
-        .limits_y = limits_of(low, high, 0.2),
+        .limits_y = limits_of(low, high, 0.5),
         .width = 900,
         .height = 640,
     };
