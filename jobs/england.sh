@@ -27,14 +27,14 @@ for file in "$@"; do
     files+=("$file")
 done
 output=${OUTPUT:-outputs}
-case=$output/england-inputs
+case=$output/inputs/england
 
 need_packages "${build_packages[@]}"
 build build -DCMAKE_BUILD_TYPE=Release -DAP_TESTING="${AP_TESTING:-OFF}"
 if [[ -d $case ]]; then
     say "The case $case is there and is used as it is; move it away to begin anew."
 else
-    mkdir -p "$output"
+    mkdir -p "$output/inputs"
     build/apportion import nhse-practices "${files[@]}" --icb all --places district \
         --core "${CORE:-107600000000}" --primary "${PRIMARY:-11200000000}" \
         --growth "${GROWTH:-4.4%}" -o "$case" >&2

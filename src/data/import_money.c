@@ -264,7 +264,8 @@ static void add_source(const ap_import *import, const char *source, const char *
                        double amount, ap_text *text)
 {
     ap_text_print(text, "%s,%s,", source, name);
-    ap_text_csv_safe(text, import->icb[0] == '\0' ? "NHS England" : import->tree->nodes[0].name);
+    ap_text_csv_safe(text,
+                     import->icb[0] == '\0' ? "NHS England" : import->tree->nodes[0].name);
     ap_text_print(text, ",%s,revenue,,yes,", name);
     add_money(text, has_money(import), amount);
     ap_text_print(text, "in full,1,%s,\n", money_basis(import));
@@ -319,11 +320,11 @@ static void add_scheme(const ap_import *import, size_t r, size_t k, ap_text *tex
     ap_text_print(text, ",%s,%s,,", place->key, programme_row(k)->programme);
     add_money(text, has_money(import), baseline);
     if (has_money(import)) {
-        ap_text_print(text, "%.0f,", 0.8 * least(baseline, target));
+        ap_text_print(text, "%.0f,", 0.95 * least(baseline, target));
     } else {
         ap_text_print(text, ",");
     }
-    add_money(text, has_money(import), 1.25 * most(baseline, target));
+    add_money(text, has_money(import), 1.05 * most(baseline, target));
     ap_text_print(text,
                   has_money(import)
                       ? "\"illustrative: last year's money by last year's need; a bid "

@@ -5,7 +5,8 @@
  *     y_k  = (1 - q) S_k / sum_j S_j for programmes of core services,  q for primary
  * medical S_k  = w_k sum over practices of M^costed W_k     by the year's formula
  * (nhse_forms.h) b_ik = y_k Q / (1 + g) x last year's need share of place i for programme k
- *     bid  = 1.25 x the larger of b_ik and this year's target, committed 0.8 of the smaller
+ *     bid  = 1.05 x the larger of b_ik and this year's target, committed 0.95 of the
+ * smaller
  *
  * q is the part of the money that is primary medical, nationally where none is given.
  */

@@ -6,18 +6,14 @@
 #include "apportion/money.h"
 #include "record/pen.h"
 
-/* Columns before and after those of the programmes. */
-static const ap_report_column before[] = {
-    {.header = "Place", .width = 26},
+static const ap_report_column place_columns[] = {
+    {.header = "Place", .width = 30},
     {.header = "Part of", .width = 30},
     {.header = "Key", .width = 22},
-    {.header = "Name", .width = 44},
+    {.header = "Name", .width = 40},
     {.header = "Population (people)", .format = AP_COUNT, .width = 13, .total = AP_SUM},
     {.header = "Last year (£)", .format = AP_POUNDS, .width = 17, .total = AP_SUM},
     {.header = "Target (£)", .format = AP_POUNDS, .width = 17, .total = AP_SUM},
-};
-
-static const ap_report_column after[] = {
     {.header = "Allocation (£)", .format = AP_POUNDS, .width = 17, .total = AP_SUM},
     {.header = "Distance from target (%)",
      .format = AP_PERCENT,
@@ -32,14 +28,25 @@ static const ap_report_column after[] = {
     {.header = "Growth (%)", .format = AP_PERCENT, .width = 11},
     {.header = "Floor (£)", .format = AP_POUNDS, .width = 17},
     {.header = "Cap (£)", .format = AP_POUNDS, .width = 17},
-    {.header = "What decides", .width = 30},
+    {.header = "What decides", .width = 26},
 };
 
-enum { BEFORE = sizeof before / sizeof before[0], AFTER = sizeof after / sizeof after[0] };
+enum {
+    PLACE_COLUMNS = sizeof place_columns / sizeof place_columns[0],
+    POPULATION = 4,
+    TARGET = 6,
+    ALLOCATION = 7,
+};
 
 const char *ap_down_sheet_name(const ap_down_level *level, ap_arena *arena)
 {
     return ap_arena_print(arena, "Down to %s", level->word);
+}
+
+/* "By practice and programme". */
+static const char *programmes_name(const ap_down_level *level, ap_arena *arena)
+{
+    return ap_arena_print(arena, "By %s and programme", level->word);
 }
 
 /* Is there any money for the programme at this level? */
@@ -53,33 +60,49 @@ static bool has_money(const ap_down *down, const ap_down_level *level, size_t k)
     return false;
 }
 
-/* The columns of a level; programmes without money have none. */
-static ap_report_column *columns_of(const ap_case *inputs, const ap_down *down,
-                                    const ap_down_level *level, ap_arena *arena,
-                                    size_t *count)
+/* The columns of places, with the formula of the allocation for this level. */
+static ap_report_column *columns_of_places(const ap_down_level *level, ap_arena *arena)
 {
-    size_t most = BEFORE + AFTER + down->programmes;
-    ap_report_column *columns = ap_arena_room(arena, most * sizeof *columns);
+    ap_report_column *columns = ap_arena_room(arena, sizeof place_columns);
+    const char *other = programmes_name(level, arena);
+    if (columns != NULL && other != NULL) {
+        memcpy(columns, place_columns, sizeof place_columns);
+        columns[ALLOCATION].formula = ap_arena_print(
+            arena, "SUMIFS({%s!All programmes (£)},{%s!Key},{Key})", other, other);
+    }
+    return columns;
+}
+
+/* The columns of programmes; those without money have none. */
+static ap_report_column *columns_of_programmes(const ap_case *inputs, const ap_down *down,
+                                               const ap_down_level *level, ap_arena *arena,
+                                               size_t *count)
+{
+    ap_report_column *columns =
+        ap_arena_room(arena, (down->programmes + 3) * sizeof *columns);
     const char *first = NULL;
     const char *last = NULL;
     if (columns == NULL) {
         return NULL;
     }
-    memcpy(columns, before, sizeof before);
-    size_t at = BEFORE;
+    columns[0] = (ap_report_column){.header = "Key", .width = 22};
+    columns[1] = (ap_report_column){.header = "Name", .width = 40};
+    *count = 2;
     for (size_t k = 0; k < down->programmes; k++) {
         if (has_money(down, level, k)) {
             last = ap_arena_print(arena, "%s (£)", inputs->programmes[k].name);
             first = first == NULL ? last : first;
-            columns[at++] = (ap_report_column){
+            columns[(*count)++] = (ap_report_column){
                 .header = last, .format = AP_POUNDS, .width = 16, .total = AP_SUM};
         }
     }
-    memcpy(columns + at, after, sizeof after);
-    if (first != NULL) {
-        columns[at].formula = ap_arena_print(arena, "SUM({%s}:{%s})", first, last);
-    }
-    *count = at + AFTER;
+    columns[(*count)++] = (ap_report_column){
+        .header = "All programmes (£)",
+        .format = AP_POUNDS,
+        .width = 17,
+        .formula =
+            first == NULL ? NULL : ap_arena_print(arena, "SUM({%s}:{%s})", first, last),
+        .total = AP_SUM};
     return columns;
 }
 
@@ -141,11 +164,6 @@ static void place_row(const ap_case *inputs, const ap_need *round, const ap_down
         ap_pen_words(pen, "[x]");
     }
     ap_pen_number(pen, target);
-    for (size_t k = 0; k < down->programmes; k++) {
-        if (has_money(down, level, k)) {
-            ap_pen_number(pen, level->cells[c * down->programmes + k]);
-        }
-    }
     ap_pen_number(pen, allocation);
     ap_pen_number(pen, target > 0 ? allocation / target - 1 : NAN);
     ap_pen_number(pen, level->need->population[c] > 0
@@ -191,18 +209,67 @@ static void describe(const ap_down *down, size_t n, size_t root, ap_sheet *sheet
 static void fill_totals(ap_report *report, ap_sheet *sheet)
 {
     ap_sheet_totals(report, sheet);
-    size_t allocation = sheet->column_count - AFTER;
     const ap_report_cell *totals = sheet->cells + sheet->row_count * sheet->column_count;
-    double money = totals[allocation].number;
-    double target = totals[6].number;
-    double people = totals[4].number;
-    ap_sheet_number(report, sheet, sheet->row_count, allocation + 1,
+    double money = totals[ALLOCATION].number;
+    double target = totals[TARGET].number;
+    double people = totals[POPULATION].number;
+    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION + 1,
                     target > 0 ? money / target - 1 : NAN);
-    ap_sheet_number(report, sheet, sheet->row_count, allocation + 2,
+    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION + 2,
                     people > 0 ? money / people : NAN);
 }
 
-ap_status ap_down_sheet_add(const ap_case *inputs, const ap_need *round,
+static size_t count_shown(const ap_down_level *level, size_t root)
+{
+    size_t count = 0;
+    for (size_t c = 0; c < level->need->places; c++) {
+        count += is_shown(level, c, root) ? 1 : 0;
+    }
+    return count;
+}
+
+static ap_status add_programmes(const ap_case *inputs, const ap_down *down,
+                                const ap_down_level *level, size_t root, ap_report *report,
+                                ap_error *err)
+{
+    ap_pen pen;
+    ap_arena *arena = report->arena;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = programmes_name(level, arena),
+        .table = ap_arena_print(arena, "by_%s_and_programme", level->word),
+        .title = ap_arena_print(arena, "Allocation by %s and programme", level->word),
+        .line_count = 1,
+        .lines = {"Whole pounds; every programme adds up to that of the place above."},
+        .has_total = true,
+        .row_count = count_shown(level, root),
+    };
+    sheet.columns = columns_of_programmes(inputs, down, level, arena, &sheet.column_count);
+    if (sheet.columns == NULL || sheet.name == NULL || sheet.table == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its columns");
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t c = 0; status == AP_OK && c < level->need->places; c++) {
+        if (!is_shown(level, c, root)) {
+            continue;
+        }
+        ap_pen_words(&pen, inputs->places[level->need->place_rows[c]].place);
+        ap_pen_words(&pen, inputs->places[level->need->place_rows[c]].name);
+        for (size_t k = 0; k < down->programmes; k++) {
+            if (has_money(down, level, k)) {
+                ap_pen_number(&pen, level->cells[c * down->programmes + k]);
+            }
+        }
+        ap_pen_number(&pen, ap_down_allocation(down, level, c));
+        ap_pen_end_row(&pen);
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+static ap_status add_places(const ap_case *inputs, const ap_need *round,
                             const ap_down *down, size_t n, size_t root, ap_report *report,
                             ap_error *err)
 {
@@ -214,13 +281,12 @@ ap_status ap_down_sheet_add(const ap_case *inputs, const ap_need *round,
         .name = ap_down_sheet_name(level, arena),
         .table = ap_arena_print(arena, "down_to_%s", level->word),
         .title = ap_arena_print(arena, "Allocation carried down to level %s", level->word),
+        .column_count = PLACE_COLUMNS,
+        .columns = columns_of_places(level, arena),
         .has_total = true,
+        .row_count = count_shown(level, root),
     };
-    for (size_t c = 0; c < level->need->places; c++) {
-        sheet.row_count += is_shown(level, c, root) ? 1 : 0;
-    }
     describe(down, n, root, &sheet, arena);
-    sheet.columns = columns_of(inputs, down, level, arena, &sheet.column_count);
     if (sheet.columns == NULL || sheet.name == NULL || sheet.table == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its columns");
     }
@@ -234,6 +300,16 @@ ap_status ap_down_sheet_add(const ap_case *inputs, const ap_need *round,
         fill_totals(report, pen.sheet);
     }
     return status;
+}
+
+ap_status ap_down_sheets_add(const ap_case *inputs, const ap_need *round,
+                             const ap_down *down, size_t n, size_t root, ap_report *report,
+                             ap_error *err)
+{
+    ap_status status = add_places(inputs, round, down, n, root, report, err);
+    return status == AP_OK
+               ? add_programmes(inputs, down, &down->levels[n], root, report, err)
+               : status;
 }
 
 /* Is place p of the level above level n to be looked at? */

@@ -1,4 +1,4 @@
-/** Sheets of money carried down the levels of a round: one a level, with a row a place. */
+/** Sheets of money carried down the levels of a round: two a level, with a row a place. */
 #ifndef APPORTION_RECORD_DOWN_SHEET_H
 #define APPORTION_RECORD_DOWN_SHEET_H
 
@@ -11,12 +11,12 @@
 /** The name of the sheet of a level, "Down to practice", in the arena. */
 const char *ap_down_sheet_name(const ap_down_level *level, ap_arena *arena);
 
-/** Add the sheet of level n: all its places, or those below place `root` of the round (of
- * which AP_NONE is none in particular). Money is whole pounds; the allocation of a row is
- * the sum of its programmes. */
-ap_status ap_down_sheet_add(const ap_case *inputs, const ap_need *round,
-                            const ap_down *down, size_t n, size_t root, ap_report *report,
-                            ap_error *err);
+/** Add the sheets of level n, places and their programmes: all its places, or those below
+ * place `root` of the round (AP_NONE: all). Money is whole pounds; the allocation of a row
+ * is the sum of its programmes. */
+ap_status ap_down_sheets_add(const ap_case *inputs, const ap_need *round,
+                             const ap_down *down, size_t n, size_t root, ap_report *report,
+                             ap_error *err);
 
 enum { AP_DOWN_CHECKS = 2 };
 

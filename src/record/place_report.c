@@ -9,6 +9,12 @@
 #include "record/front.h"
 #include "record/logs.h"
 
+static const char *const notes[] = {
+    "The target is what need alone would give: the place's share of the system's need for the "
+    "programme times the programme's part of the money, formula (3). The round shares money "
+    "among places; what a programme gets follows from bids, rules and last year.",
+};
+
 static const ap_report_column programme_columns[] = {
     {.header = "Programme", .width = 40},
     {.header = "Last year (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
@@ -50,7 +56,7 @@ static ap_status add_programmes(const ap_round_results *results, size_t root,
         .kind = AP_SHEET_RESULTS,
         .name = "Programmes",
         .table = "programmes",
-        .title = "What the round gives this place, programme by programme",
+        .title = "What the round gives this place, programme by programme [note 1]",
         .line_count = 1,
         .lines = {ap_arena_print(
             report->arena,
@@ -142,6 +148,8 @@ static ap_status add_front(const ap_round_results *results, size_t root, ap_repo
                 "below it.",
         .fact_count = sizeof facts / sizeof facts[0],
         .facts = facts,
+        .note_count = sizeof notes / sizeof notes[0],
+        .notes = notes,
     };
     return ap_front_add(&front, report, err);
 }
@@ -176,8 +184,8 @@ ap_status ap_place_report(const ap_round_results *results, size_t root, ap_repor
     describe(results, root, report);
     AP_TRY(add_programmes(results, root, report, err));
     for (size_t n = 0; n < results->down->count; n++) {
-        AP_TRY(ap_down_sheet_add(round->inputs, round->need, results->down, n, root, report,
-                                 err));
+        AP_TRY(ap_down_sheets_add(round->inputs, round->need, results->down, n, root,
+                                  report, err));
     }
     AP_TRY(add_checks(results, root, report, failed, err));
     AP_TRY(ap_log_data(round->inputs, report, err));

@@ -22,8 +22,8 @@ ap_status ap_round_levels(const ap_round_results *results, ap_report *report, ap
     AP_TRY(ap_uplifts_add(round->inputs, round->need, without, round->target->target,
                           report, err));
     for (size_t n = 0; n < shown_levels(results); n++) {
-        AP_TRY(ap_down_sheet_add(round->inputs, round->need, results->down, n, AP_NONE,
-                                 report, err));
+        AP_TRY(ap_down_sheets_add(round->inputs, round->need, results->down, n, AP_NONE,
+                                  report, err));
     }
 done:
     return status;

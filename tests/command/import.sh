@@ -105,11 +105,15 @@ practices = [row for path in glob.glob(sys.argv[1] + "/*/down_to_practice.csv") 
 assert len(districts) == 12 and len(practices) == 3 * 4 * 5
 for icb, money in icbs.items():
     assert sum(float(row[allocation]) for row in districts if row["Place"] == icb) == money
+programmes = {row["Key"]: row for row in read(sys.argv[1] + "/by_district_and_programme.csv")}
+by_practice = {row["Key"]: row for path in glob.glob(sys.argv[1] + "/*/by_practice_and_programme.csv")
+               for row in read(path)}
 for row in districts:
     own = [p for p in practices if p["Part of"] == row["Name"] and p["Place"] == row["Place"]]
-    for column in row:
-        if column.endswith("(£)") and column in own[0] and column in (allocation, "Acute (£)"):
-            assert sum(float(p[column]) for p in own) == float(row[column]), column
+    assert sum(float(p[allocation]) for p in own) == float(row[allocation])
+    for column, money in programmes[row["Key"]].items():
+        if column.endswith("(£)"):
+            assert sum(float(by_practice[p["Key"]][column]) for p in own) == float(money), column
 assert sorted(os.listdir(sys.argv[1] + "/qxa"))[0] == "allocation.xlsx"
 EOF
 
