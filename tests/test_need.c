@@ -413,6 +413,34 @@ static void a_cost_index_is_inherited(void **state)
     near(ap_case_cost_index(&hand.inputs, 5), 1.1, 1e-12);
 }
 
+/* Remoteness is added in the formula's own unit: £5,312 to the island's 100 weighted people
+ * at £1,200, and nothing to the mainland's 900; the mainland has the component, with 0. */
+static void an_additive_term_is_a_component_of_weight_1(void **state)
+{
+    (void)state;
+    ap_need *need = NULL;
+    hand_begin(&hand);
+    size_t system = hand_place(&hand, "system", AP_NONE, 0);
+    size_t mainland = hand_place(&hand, "mainland", system, 900);
+    size_t island = hand_place(&hand, "island", system, 100);
+    hand_need(&hand, mainland, "acute", 900);
+    hand_need(&hand, island, "acute", 100);
+    hand_need(&hand, mainland, "remoteness", 0);
+    hand_need(&hand, island, "remoteness", 5312);
+    hand_blend(&hand, (ap_blend_row){.blend = "form",
+                                     .component = "acute",
+                                     .weight = 1200,
+                                     .is_costed = true});
+    hand_blend(&hand,
+               (ap_blend_row){.blend = "form", .component = "remoteness", .weight = 1});
+    hand.places[island].cost_index = 0.97;
+    (void)hand_programme(&hand, "all", "form", 1);
+    assert_int_equal(ap_need_of_case(&hand.inputs, &need, NULL), AP_OK);
+    near(need->weighted[0], 1080000, 1e-6);
+    near(need->weighted[1], 0.97 * 120000 + 5312, 1e-6);
+    ap_need_free(need);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +452,7 @@ int main(void)
         cmocka_unit_test(shares_add_up_and_indices_average_one),
         cmocka_unit_test(the_unit_of_a_component_does_not_matter),
         cmocka_unit_test(the_order_of_places_does_not_matter),
+        cmocka_unit_test(an_additive_term_is_a_component_of_weight_1),
         cmocka_unit_test(need_of_a_place_is_that_of_the_practices_below_it),
         cmocka_unit_test(an_uplift_raises_need_and_nothing_else),
         cmocka_unit_test(a_cost_index_is_inherited),
