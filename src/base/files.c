@@ -1,6 +1,3 @@
-/* MAP_POPULATE is not in POSIX. */
-#define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier) */
-
 #include "base/files.h"
 
 #include <ctype.h>
@@ -88,9 +85,8 @@ static void map(const char *path, ap_file_view *view)
         size_t length = (size_t)facts.st_size;
         size_t page = (size_t)sysconf(_SC_PAGESIZE);
         bool has_margin = length % page != 0 && page - length % page >= AP_VIEW_MARGIN;
-        void *mapped = !has_margin ? MAP_FAILED
-                                   : mmap(NULL, length, PROT_READ,
-                                          MAP_PRIVATE | MAP_POPULATE, file, 0);
+        void *mapped =
+            !has_margin ? MAP_FAILED : mmap(NULL, length, PROT_READ, MAP_PRIVATE, file, 0);
         if (mapped != MAP_FAILED) {
             *view = (ap_file_view){.bytes = mapped, .length = length, .mapped = mapped};
         }

@@ -47,11 +47,17 @@ static void importing_end(ap_importing *importing)
     ap_problems_free(importing->problems);
 }
 
-static int by_year(const void *a, const void *b)
+/* There are few: each goes down past the later ones before it. */
+static void sort_by_year(size_t count, ap_practices *files[])
 {
-    const ap_practices *const *one = a;
-    const ap_practices *const *other = b;
-    return strcmp((*one)->year, (*other)->year);
+    for (size_t f = 1; f < count; f++) {
+        ap_practices *file = files[f];
+        size_t at = f;
+        for (; at > 0 && strcmp(files[at - 1]->year, file->year) > 0; at--) {
+            files[at] = files[at - 1];
+        }
+        files[at] = file;
+    }
 }
 
 /* A file that does not say its year is of the year of --year, if it is the only one. */
@@ -70,7 +76,7 @@ static void settle_years(ap_importing *importing)
                 "the name of a file of practices says of which year it is");
         }
     }
-    qsort(importing->files, importing->count, sizeof importing->files[0], by_year);
+    sort_by_year(importing->count, importing->files);
     for (size_t f = 1; f < importing->count; f++) {
         if (strcmp(importing->files[f]->year, importing->files[f - 1]->year) == 0) {
             ap_find(importing->problems,

@@ -15,6 +15,6 @@ ap_status ap_command_need(const ap_options *options, ap_ranks ranks, ap_error *e
 
 /** The same from the files of a record; folder is its case's name. */
 ap_status ap_need_again(const ap_options *options, const char *folder, size_t count,
-                        const ap_case_file files[], ap_ranks ranks, ap_error *err);
+                        const ap_case_file kept[], ap_ranks ranks, ap_error *err);
 
 #endif

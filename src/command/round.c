@@ -175,7 +175,7 @@ ap_status ap_command_rerun(const ap_options *options, ap_ranks ranks, ap_error *
     AP_TRY(ap_agree(ranks, status, err));
     ap_store_free(store);
     store = NULL;
-    if (strcmp(line.command, "need") == 0) {
+    if (line.command != NULL && strcmp(line.command, "need") == 0) {
         AP_TRY(ap_need_again(&again, line.case_name, count, files, ranks, err));
     } else {
         AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));

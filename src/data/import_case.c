@@ -48,11 +48,11 @@ static void add_place(const ap_import *import, const ap_node *node, ap_text *tex
                   node->parent == AP_NONE ? "" : tree->nodes[node->parent].key);
     if (practice == NULL) {
         ap_text_print(text, ",,%s,%s,,,,", node->level, node->code);
-        ap_text_csv_safe(text,
-                    node->basis[0] == '\0'
-                        ? "published: NHS England, practice data of the ICB Place Based "
-                          "Allocation Tool"
-                        : node->basis);
+        ap_text_csv_safe(
+            text, node->basis[0] == '\0'
+                      ? "published: NHS England, practice data of the ICB Place Based "
+                        "Allocation Tool"
+                      : node->basis);
         ap_text_print(text, ",\n");
         return;
     }

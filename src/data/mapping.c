@@ -24,10 +24,11 @@ const char *ap_grain_word(ap_grain grain)
 
 static const char *text_at(const ap_practice *practice, ap_grain grain, size_t offset)
 {
-    const char *text = "";
-    if (grain != AP_GRAIN_REST) {
-        memcpy(&text, (const char *)practice + offset, sizeof text);
+    const char *text = NULL;
+    if (grain == AP_GRAIN_REST) {
+        return "";
     }
+    memcpy(&text, (const char *)practice + offset, sizeof text);
     return text;
 }
 

@@ -22,11 +22,11 @@
 /** One term of a blend, a row of blends.csv. */
 typedef struct ap_form_term {
     const char *blend;
-    ap_component component;
     double weight;
-    bool is_costed;
     const char *basis;
     const char *note;
+    ap_component component;
+    bool is_costed;
 } ap_form_term;
 
 /** All terms of all named blends, blend by blend; *count is how many. */

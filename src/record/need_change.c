@@ -244,9 +244,13 @@ static void practice_row(const ap_need_results *results, const ap_years *years, 
         changed->after == AP_NONE ? NULL : &years->practices[y + 1][changed->after];
     ap_pen_words(pen, years->names[y]);
     ap_pen_words(pen, years->names[y + 1]);
-    ap_pen_words(pen, after != NULL ? after->code : before->code);
-    ap_pen_words(pen, after != NULL ? years->titles[y + 1][changed->after]
-                                    : years->titles[y][changed->before]);
+    if (after != NULL) {
+        ap_pen_words(pen, after->code);
+        ap_pen_words(pen, years->titles[y + 1][changed->after]);
+    } else {
+        ap_pen_words(pen, before == NULL ? NULL : before->code);
+        ap_pen_words(pen, before == NULL ? NULL : years->titles[y][changed->before]);
+    }
     ap_pen_words(pen, fate_words(changed->fate));
     ap_pen_words(pen, before == NULL ? "[z]" : place_words(results, before->published));
     ap_pen_words(pen, after == NULL ? "[z]" : place_words(results, after->place));

@@ -3,11 +3,11 @@
  * The place (the parent) has A_k pounds for programme k; its children c have smoothed need
  * W_ck and are given x_ck, X_c in all:
  *
- *     sum_c x_ck = A_k,  x_ck >= 0                each programme's money is given out whole
- * (15) t_ck = A_k W_ck / sum_d W_dk,  T_c = sum_k t_ck        what need alone would give
- * (16) (1 + phi_c) b_c - v_c <= X_c <= (1 + gamma_c) b_c + v_c          floors and caps
- * (17) X_c - T_c = o_c - u_c;  o_c, u_c, v_c >= 0           over target, or under it
- * (18) x_ck = t_ck - P_ck + o_c sum_d P_dk / sum_d u_d,  P_ck = u_c t_ck / T_c
+ *     sum_c x_ck = A_k,  x_ck >= 0             each programme is given out whole  (15)
+ *     t_ck = A_k W_ck / sum_d W_dk,  T_c = sum_k t_ck    what need alone would give  (16)
+ *     (1 + phi_c) b_c - v_c <= X_c <= (1 + gamma_c) b_c + v_c    floors and caps  (17)
+ *     X_c - T_c = o_c - u_c;  o_c, u_c, v_c >= 0         over target, or under it
+ *     x_ck = t_ck - P_ck + o_c sum_d P_dk / sum_d u_d,  P_ck = u_c t_ck / T_c      (18)
  *
  * Goals, in this order, each on the optimal face of those before it (lexico.h):
  *

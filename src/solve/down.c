@@ -298,7 +298,12 @@ static ap_status work(ap_worker *worker, const ap_way *start, const ap_need *rou
                       ap_counter *counter, ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_family family;
+    ap_family family = {0};
+    worker->records = calloc((round->places + 1) * worker->size, sizeof *worker->records);
+    worker->numbers = calloc(round->places + 1, sizeof *worker->numbers);
+    if (worker->records == NULL || worker->numbers == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "carry-down", "no memory for its results");
+    }
     AP_TRY(family_new(start->inputs->places_count, start->down->programmes, &family, err));
     for (int64_t next = ap_counter_next(counter); next < (int64_t)round->places;
          next = ap_counter_next(counter)) {
@@ -335,12 +340,6 @@ static ap_status share_out(ap_down *down, const ap_way *start, const ap_need *ro
     ap_counter *counter = NULL;
     void *all = NULL;
     ap_worker worker = {.size = record_size(down, round->places)};
-    worker.records = calloc((round->places + 1) * worker.size, sizeof *worker.records);
-    worker.numbers = calloc(round->places + 1, sizeof *worker.numbers);
-    if (worker.records == NULL || worker.numbers == NULL) {
-        status = ap_fail(err, AP_NO_MEMORY, "carry-down", "no memory for its results");
-    }
-    AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(ap_counter_new(ranks, &counter, err));
     status = work(&worker, start, round, counter, err);
     AP_TRY(ap_agree(ranks, status, err));

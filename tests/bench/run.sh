@@ -25,3 +25,29 @@ echo "== Large rounds: the first under 20 s"
 if [ "$length" = long ]; then
     "$bench/bench_large" 1000 8
 fi
+
+echo
+echo "== Import of practices against pandas: read and group, CPU time in process"
+shopt -s nullglob
+files=("$root"/../shared/data/nhse/practices-*.csv)
+if ((${#files[@]} == 0)); then
+    for year in 2022-23 2023-24 2024-25 2025-26; do
+        /usr/bin/python3 "$root/tests/make_practices.py" "$year" 540 >"$output/practices-$year.csv"
+    done
+    files=("$output"/practices-*.csv)
+fi
+for file in "${files[@]}"; do
+    "$bench/bench_import" "$file" "$root/tests/bench/pandas_import.py" 15
+done
+echo
+echo "== All of England: every level and workbook under 60 s and 1 GB on 2 ranks"
+last=${files[-1]}
+before=${files[-2]}
+"$build/apportion" import nhse-practices "$last" "$before" --icb all --core 107600000000 \
+    --primary 11200000000 -q -o "$output/england" >/dev/null
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_plm=isolated
+began=$EPOCHREALTIME
+mpirun --bind-to none --oversubscribe -n 2 "$build/apportion" round "$output/england" \
+    --no-study --by-place -v -o "$output" 2>&1 >/dev/null | grep -E ' s$|^Carried'
+printf '  %-38s %10.1f s\n' "wall time of the whole run" \
+    "$(/usr/bin/python3 -c "print($EPOCHREALTIME - $began)")"
