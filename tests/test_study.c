@@ -297,6 +297,29 @@ static void a_small_rule_is_nudged_by_its_step(void **state)
     ap_case_free(inputs);
 }
 
+/* A floor for practices is no floor of the round: nothing of it is dropped or nudged. */
+static void levels_below_the_round_are_not_studied(void **state)
+{
+    (void)state;
+    ap_case *inputs = ap_made_from_folder(AP_ROOT "/tests/cases/three-levels", 0);
+    ap_trials trials = {.arena = ap_arena_new()};
+    ap_trials_add_sensitivities(inputs, &trials);
+    ap_trials_add_drops(inputs, &trials);
+    size_t floors = 0;
+    size_t caps = 0;
+    for (size_t t = 0; t < trials.count; t++) {
+        floors += strcmp(trials.findings[t].key, "cash_floor") == 0 ? 1 : 0;
+        caps += strcmp(trials.findings[t].key, "cap") == 0 ? 1 : 0;
+        assert_null(strstr(trials.findings[t].name, "smoothing"));
+    }
+    assert_int_equal(floors, 2); /* a little less and a little more */
+    assert_int_equal(caps, 2);
+    free(trials.trials);
+    free(trials.findings);
+    ap_arena_free(trials.arena);
+    ap_case_free(inputs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +330,7 @@ int main(void)
         cmocka_unit_test(the_options_of_the_real_round_can_be_had_and_differ),
         cmocka_unit_test(sensitivities_point_the_way_they_should),
         cmocka_unit_test(a_small_rule_is_nudged_by_its_step),
+        cmocka_unit_test(levels_below_the_round_are_not_studied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

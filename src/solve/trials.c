@@ -44,10 +44,17 @@ void ap_trials_add_options(const ap_case *inputs, const char *only, ap_trials *t
     }
 }
 
+/* Rows for levels below the round do not touch it. */
+static bool is_of_round(const ap_pace_row *row)
+{
+    return row->level == NULL || row->level[0] == '\0';
+}
+
 static bool has_pace(const ap_case *inputs, const char *parameter)
 {
     for (size_t p = 0; p < inputs->pace_count; p++) {
-        if (strcmp(inputs->pace[p].parameter, parameter) == 0) {
+        if (is_of_round(&inputs->pace[p]) &&
+            strcmp(inputs->pace[p].parameter, parameter) == 0) {
             return true;
         }
     }
@@ -219,7 +226,7 @@ void ap_trials_add_sensitivities(const ap_case *inputs, ap_trials *trials)
             row->value, true};
         bool is_rate = strcmp(row->parameter, "convergence") != 0 &&
                        strcmp(row->parameter, "speed") != 0;
-        if (is_rate) {
+        if (is_rate && is_of_round(row)) {
             add_nudge(inputs, &nudge, trials);
         }
     }

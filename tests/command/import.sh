@@ -32,37 +32,10 @@ says case-pcn/case.ini 'levels = pcn, practice'
 expect 65 import nhse-practices practices-2025-26.csv --icb QXA --places pcn -o case-none
 [[ ! -e case-none ]] || fail "a case was written though practices have no PCN"
 
-# Place-need of any places is what pandas' kind of sum over the file gives, to the digit.
+# Place-need of any places is what sums over the file give, to the digit: check_need.py.
 expect 0 need case-2025-26-map.csv -o outputs
-/usr/bin/python3 - practices-2025-26.csv "$(dirname "$(tail -n 1 out)")/place-need.csv" <<'EOF' ||
-import csv, math, sys
-columns = {"general_acute": "G&A WP", "community": "CS WP", "mental_health": "MH WP",
-           "maternity": "Mat WP", "prescribing": "Prescr WP",
-           "health_inequalities": "Health Ineq WP", "core": "Final WP",
-           "primary_medical_need": "Primary Medical Care WP", "primary_medical": "Final PMC WP"}
-rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8-sig")))
-place = {}
-for row in rows:
-    if row["ICB"] != "QXA":
-        continue
-    coast = row["LTLA"] == "Harbour of Amber" or row["LAD"] == "E0700020"
-    name = "Surgery One" if row["Practice_Code"] == "X00003" else "The Coast" if coast else "Inland"
-    for key in (name, "all"):
-        place.setdefault(key, []).append(row)
-total = lambda rows, column: math.fsum(float(row[column] or 0) for row in rows)
-half_up = lambda x, units: math.floor(x * units + 0.5) / units
-twin = {row["place"]: row for row in csv.DictReader(open(sys.argv[2]))}
-for name, own in place.items():
-    shown = twin["NHS Amber Coast And Downs ICB" if name == "all" else name]
-    people = total(own, "Population")
-    assert float(shown["population"]) == half_up(people, 1), name
-    for key, column in columns.items():
-        weighted = total(own, column)
-        base = rows if name == "all" else place["all"]
-        index = weighted / people / (total(base, column) / total(base, "Population"))
-        assert float(shown[key]) == half_up(weighted, 1), (name, key)
-        assert float(shown[key + "_index"]) == half_up(index, 1000), (name, key)
-EOF
+/usr/bin/python3 "$root/tests/check_need.py" practices-2025-26.csv QXA \
+    case-2025-26-map.csv/nhse-session.json "$(dirname "$(tail -n 1 out)")/place-need.csv" ||
     fail "place-need.csv is not the sum of the practices"
 
 # The session beside the case defines the same places, as a mapping and by itself.
@@ -159,6 +132,14 @@ EOF
         'Hampshire,1260770,1230723,0.988' 'Portsmouth,237708,230889,0.983' \
         'Southampton,334969,326793,0.987' 'Isle of Wight,147558,168900,1.158'; do
         says found "$line"
+    done
+    # Any ICB, any places: three ICBs by district, computed independently.
+    for icb in QE1 QWE QMM; do
+        expect 0 import nhse-practices "$published/practices-2024-25.csv" --icb "$icb" -o "$icb"
+        expect 0 need "$icb" -o outputs
+        /usr/bin/python3 "$root/tests/check_need.py" "$published/practices-2024-25.csv" "$icb" \
+            "$icb/nhse-session.json" "$(dirname "$(tail -n 1 out)")/place-need.csv" ||
+            fail "$icb: place-need.csv is not the sum of the practices"
     done
     grep '^2024/25,2025/26,Southampton,Registered' "$run/change_in_need.csv" | cut -d, -f5-8 >jump
     says jump '303493.6'
