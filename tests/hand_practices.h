@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "data/practices.h"
+#include "import/practices.h"
 
 #define HAND_SEA         .icb = "QAA", .icb_name = "NHS Sea ICB"
 #define HAND_HARBOUR     .pcn = "U00001", .pcn_name = "Harbour PCN"

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-#include "data/mapping.h"
+#include "import/mapping.h"
 
 typedef struct ap_mapped {
     ap_status status;

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "csv_sample.h"
-#include "data/session.h"
 #include "hand_practices.h"
+#include "import/session.h"
 #include "mapping_fixture.h"
 
 /* What a built-in mapping is made of the five practices. */

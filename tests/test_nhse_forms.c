@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "data/load.h"
-#include "data/nhse_forms.h"
+#include "import/nhse_forms.h"
 
 /* Coefficients of the overall weighted population, as published or recovered exactly. */
 static void the_forms_have_the_published_coefficients(void **state)

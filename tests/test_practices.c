@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-#include "data/practices.h"
+#include "import/practices.h"
 #include "published_data.h"
 
 #define FIXTURES AP_ROOT "/tests/fixtures/practices/"

@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "base/files.h"
-#include "data/figures.h"
-#include "data/separated.h"
+#include "import/figures.h"
+#include "import/separated.h"
 #include "published_data.h"
 
 /* A text of cells between margins, as a file has them. */

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "csv_sample.h"
-#include "data/session.h"
 #include "hand_practices.h"
+#include "import/session.h"
 
 /* What reading a text came to. */
 typedef struct ap_read {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "data/slug.h"
+#include "import/slug.h"
 
 enum { MOST = 8 };
 

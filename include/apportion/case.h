@@ -86,7 +86,7 @@ typedef struct ap_uplift {
 } ap_uplift;
 
 /** The nine components that NHS England publishes for a practice, in the order of
- * ap_component_key (data/practices.h). */
+ * ap_component_key (import/practices.h). */
 enum { AP_HISTORY_COMPONENTS = 9 };
 
 /** A practice in a year before the case's. */

@@ -9,10 +9,10 @@
 #include "command/output.h"
 #include "data/cell.h"
 #include "data/finding.h"
-#include "data/import_case.h"
-#include "data/mapping.h"
-#include "data/session.h"
 #include "data/value.h"
+#include "import/import_case.h"
+#include "import/mapping.h"
+#include "import/session.h"
 
 /* An import on its way. Files are in order of their years; the last is the case's. */
 typedef struct ap_importing {

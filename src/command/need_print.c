@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "apportion/money.h"
-#include "data/practices.h"
+#include "import/practices.h"
 
 static const char *name_of(const ap_need_results *results, size_t i)
 {

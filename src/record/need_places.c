@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "data/practices.h"
+#include "import/practices.h"
 #include "record/need_results.h"
 #include "record/pen.h"
 

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "data/practices.h"
+#include "import/practices.h"
 
 enum { MEASURES = 1 + AP_COMPONENTS, TURNS_MOST = 200, A_TURN = 5, LINE_SIZE = 1024 };
 

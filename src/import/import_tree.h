@@ -1,16 +1,16 @@
 /** The places of a case that is begun from practices: system, place, district or PCN,
  * practice; of all England: England, ICB, district, practice.
  */
-#ifndef APPORTION_DATA_IMPORT_TREE_H
-#define APPORTION_DATA_IMPORT_TREE_H
+#ifndef APPORTION_IMPORT_IMPORT_TREE_H
+#define APPORTION_IMPORT_IMPORT_TREE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "apportion/status.h"
 #include "base/text.h"
-#include "data/mapping.h"
-#include "data/practices.h"
+#include "import/mapping.h"
+#include "import/practices.h"
 
 /** A row of places.csv to be. */
 typedef struct ap_node {

@@ -5,14 +5,14 @@
  * given, its cells say "fill me" (value.h), and `apportion check` lists them; where one is
  * given, last year's money and bids are made up from need and say illustrative.
  */
-#ifndef APPORTION_DATA_IMPORT_CASE_H
-#define APPORTION_DATA_IMPORT_CASE_H
+#ifndef APPORTION_IMPORT_IMPORT_CASE_H
+#define APPORTION_IMPORT_IMPORT_CASE_H
 
 #include <stddef.h>
 
 #include "apportion/status.h"
 #include "base/text.h"
-#include "data/import_money.h"
+#include "import/import_money.h"
 
 enum { AP_IMPORT_FILES = 16 };
 

@@ -8,8 +8,8 @@
  * With SSE2 16 bytes are compared at once; without it, or with AP_PORTABLE defined, each by
  * itself, to the same effect.
  */
-#ifndef APPORTION_DATA_SEPARATED_H
-#define APPORTION_DATA_SEPARATED_H
+#ifndef APPORTION_IMPORT_SEPARATED_H
+#define APPORTION_IMPORT_SEPARATED_H
 
 #include <stdbool.h>
 #include <stddef.h>

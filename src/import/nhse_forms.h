@@ -10,14 +10,14 @@
  * were recovered from the published practice data: exact but for 2025/26, which is within
  * 0.002.
  */
-#ifndef APPORTION_DATA_NHSE_FORMS_H
-#define APPORTION_DATA_NHSE_FORMS_H
+#ifndef APPORTION_IMPORT_NHSE_FORMS_H
+#define APPORTION_IMPORT_NHSE_FORMS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/text.h"
-#include "data/practices.h"
+#include "import/practices.h"
 
 /** One term of a blend, a row of blends.csv. */
 typedef struct ap_form_term {

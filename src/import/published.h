@@ -3,16 +3,16 @@
  * For files that are large, machine-made and of one shape each year. What a column may be
  * called and where its cells go is a table (layout.h). All problems are added, not the
  * first: a column missing, a blank cell, a number that is none, a row of another width. */
-#ifndef APPORTION_DATA_PUBLISHED_H
-#define APPORTION_DATA_PUBLISHED_H
+#ifndef APPORTION_IMPORT_PUBLISHED_H
+#define APPORTION_IMPORT_PUBLISHED_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "apportion/status.h"
 #include "base/files.h"
-#include "data/layout.h"
 #include "data/problems.h"
+#include "import/layout.h"
 
 enum { AP_KNOWN_MOST = 32 };
 

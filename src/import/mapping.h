@@ -18,8 +18,8 @@
  * mapping.c checks a mapping, mapping_read.c reads and writes it as a file, mapping_made.c
  * makes one without a file, mapping_apply.c applies it.
  */
-#ifndef APPORTION_DATA_MAPPING_H
-#define APPORTION_DATA_MAPPING_H
+#ifndef APPORTION_IMPORT_MAPPING_H
+#define APPORTION_IMPORT_MAPPING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,9 +27,9 @@
 #include "apportion/case.h"
 #include "apportion/status.h"
 #include "base/text.h"
-#include "data/lookup.h"
-#include "data/practices.h"
 #include "data/problems.h"
+#include "import/lookup.h"
+#include "import/practices.h"
 
 /** By what a rule takes practices, the most exact first. */
 typedef enum ap_grain {

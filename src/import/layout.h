@@ -1,6 +1,6 @@
 /** Which column of a published file is which, by any of the names that it has had. */
-#ifndef APPORTION_DATA_LAYOUT_H
-#define APPORTION_DATA_LAYOUT_H
+#ifndef APPORTION_IMPORT_LAYOUT_H
+#define APPORTION_IMPORT_LAYOUT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "data/separated.h"
+#include "import/separated.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "data/figures.h"
+#include "import/figures.h"
 
 #include <ctype.h>
 #include <math.h>

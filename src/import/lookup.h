@@ -1,6 +1,6 @@
 /** Finding items by name, capitals aside, in a list that is sorted once. */
-#ifndef APPORTION_DATA_LOOKUP_H
-#define APPORTION_DATA_LOOKUP_H
+#ifndef APPORTION_IMPORT_LOOKUP_H
+#define APPORTION_IMPORT_LOOKUP_H
 
 #include <stddef.h>
 

@@ -7,8 +7,8 @@
  * capitals differ between years. Source: NHS England, practice data of the tool, Crown
  * copyright, MIT licence and Open Government Licence v3.0.
  */
-#ifndef APPORTION_DATA_PRACTICES_H
-#define APPORTION_DATA_PRACTICES_H
+#ifndef APPORTION_IMPORT_PRACTICES_H
+#define APPORTION_IMPORT_PRACTICES_H
 
 #include <stdbool.h>
 #include <stddef.h>

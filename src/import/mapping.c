@@ -1,4 +1,4 @@
-#include "data/mapping.h"
+#include "import/mapping.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "data/published.h"
+#include "import/published.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "data/decode.h"
-#include "data/figures.h"
 #include "data/finding.h"
-#include "data/separated.h"
+#include "import/figures.h"
+#include "import/separated.h"
 
 /* Those of the known columns that the file has, of one kind. */
 typedef struct ap_taken {

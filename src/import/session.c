@@ -1,4 +1,4 @@
-#include "data/session.h"
+#include "import/session.h"
 
 #include <ctype.h>
 #include <stdbool.h>

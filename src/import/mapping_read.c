@@ -4,10 +4,10 @@
 #include "base/files.h"
 #include "data/csv.h"
 #include "data/finding.h"
-#include "data/mapping.h"
 #include "data/rows.h"
-#include "data/session.h"
-#include "data/slug.h"
+#include "import/mapping.h"
+#include "import/session.h"
+#include "import/slug.h"
 
 #define OF(member) .name = #member, .offset = offsetof(ap_mapping_rule, member)
 

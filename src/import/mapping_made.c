@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "data/finding.h"
-#include "data/mapping.h"
-#include "data/slug.h"
+#include "import/mapping.h"
+#include "import/slug.h"
 
 /* A district, PCN or practice that becomes a place. */
 typedef struct ap_part {

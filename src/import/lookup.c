@@ -1,4 +1,4 @@
-#include "data/lookup.h"
+#include "import/lookup.h"
 
 #include <stdlib.h>
 

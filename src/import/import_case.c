@@ -1,13 +1,13 @@
-#include "data/import_case.h"
+#include "import/import_case.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "apportion/case.h"
-#include "data/import_money.h"
-#include "data/nhse_forms.h"
 #include "data/value.h"
+#include "import/import_money.h"
+#include "import/nhse_forms.h"
 
 static void add_ini(const ap_import *import, ap_text *text)
 {

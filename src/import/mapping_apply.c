@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "data/finding.h"
-#include "data/mapping.h"
+#include "import/mapping.h"
 
 /* Looking for the nearest word takes time. A mapping with more rules than these that take
  * nothing has no typing errors: it is of another file. */

@@ -1,4 +1,4 @@
-#include "data/layout.h"
+#include "import/layout.h"
 
 #include <ctype.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * that is not is for ap_figure_read, which is slow and says why a text is no number. What
  * people write by hand, "£1,234.50", is amount.h's business.
  */
-#ifndef APPORTION_DATA_FIGURES_H
-#define APPORTION_DATA_FIGURES_H
+#ifndef APPORTION_IMPORT_FIGURES_H
+#define APPORTION_IMPORT_FIGURES_H
 
 #include <stddef.h>
 

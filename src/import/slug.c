@@ -1,11 +1,11 @@
-#include "data/slug.h"
+#include "import/slug.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/clean.h"
-#include "data/lookup.h"
+#include "import/lookup.h"
 
 enum { LONGEST = 80 };
 

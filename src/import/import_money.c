@@ -1,4 +1,4 @@
-#include "data/import_money.h"
+#include "import/import_money.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "apportion/case.h"
-#include "data/nhse_forms.h"
 #include "data/value.h"
+#include "import/nhse_forms.h"
 
 /* A practice by its code, for finding it in another year. */
 typedef struct ap_coded {

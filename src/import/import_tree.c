@@ -1,4 +1,4 @@
-#include "data/import_tree.h"
+#include "import/import_tree.h"
 
 #include <ctype.h>
 #include <stdlib.h>

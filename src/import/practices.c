@@ -1,4 +1,4 @@
-#include "data/practices.h"
+#include "import/practices.h"
 
 #include <ctype.h>
 #include <stdint.h>
@@ -8,7 +8,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "data/finding.h"
-#include "data/published.h"
+#include "import/published.h"
 
 /* The columns that are read; the weighted populations in the order of ap_component. */
 enum {

@@ -7,15 +7,15 @@
  * on the code before the colon. The tool lets a practice be in several places; here that is
  * a problem that names them.
  */
-#ifndef APPORTION_DATA_SESSION_H
-#define APPORTION_DATA_SESSION_H
+#ifndef APPORTION_IMPORT_SESSION_H
+#define APPORTION_IMPORT_SESSION_H
 
 #include <stddef.h>
 
 #include "apportion/status.h"
 #include "base/text.h"
-#include "data/practices.h"
 #include "data/problems.h"
+#include "import/practices.h"
 
 typedef struct ap_session_place {
     const char *name;

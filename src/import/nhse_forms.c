@@ -1,4 +1,4 @@
-#include "data/nhse_forms.h"
+#include "import/nhse_forms.h"
 
 #include <string.h>
 

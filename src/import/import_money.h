@@ -10,15 +10,15 @@
  *
  * q is the part of the money that is primary medical, nationally where none is given.
  */
-#ifndef APPORTION_DATA_IMPORT_MONEY_H
-#define APPORTION_DATA_IMPORT_MONEY_H
+#ifndef APPORTION_IMPORT_IMPORT_MONEY_H
+#define APPORTION_IMPORT_IMPORT_MONEY_H
 
 #include <stddef.h>
 
 #include "apportion/status.h"
 #include "base/text.h"
-#include "data/import_tree.h"
-#include "data/practices.h"
+#include "import/import_tree.h"
+#include "import/practices.h"
 
 /** What a case is begun from. All borrowed. */
 typedef struct ap_import {

@@ -1,6 +1,6 @@
 /** Keys made of names, for places that nobody has given a key. */
-#ifndef APPORTION_DATA_SLUG_H
-#define APPORTION_DATA_SLUG_H
+#ifndef APPORTION_IMPORT_SLUG_H
+#define APPORTION_IMPORT_SLUG_H
 
 #include <stddef.h>
 
