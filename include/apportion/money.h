@@ -17,6 +17,9 @@ ap_pence ap_pence_of(double pounds);
 /** Exactly the pounds that a penny count stands for, to the nearest double. */
 double ap_pounds_of(ap_pence pence);
 
+/** Pounds to the penny: the two above, one after the other. */
+double ap_to_penny(double pounds);
+
 /** Round amounts to multiples of `unit` pence so that they add up to the total.
  *
  * Largest remainders are rounded up; of equal remainders the earlier one. The total must be

@@ -14,6 +14,11 @@ double ap_pounds_of(ap_pence pence)
     return (double)pence / 100;
 }
 
+double ap_to_penny(double pounds)
+{
+    return ap_pounds_of(ap_pence_of(pounds));
+}
+
 /* The amount in units with the fraction that a nearly whole number has from double
  * arithmetic taken off. */
 static double units_of(double pounds, ap_pence unit)

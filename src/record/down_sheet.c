@@ -151,7 +151,7 @@ static void place_row(const ap_case *inputs, const ap_need *round, const ap_down
     const ap_down_level *level = &down->levels[n];
     const ap_place *place = &inputs->places[level->need->place_rows[c]];
     double allocation = ap_down_allocation(down, level, c);
-    double target = ap_pounds_of(ap_pence_of(level->target[c]));
+    double target = ap_to_penny(level->target[c]);
     double baseline = level->baseline[c];
     ap_pen_words(pen, inputs->places[round->place_rows[level->root[c]]].name);
     ap_pen_words(pen, parent_name(inputs, round, down, n, c));

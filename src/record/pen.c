@@ -11,7 +11,7 @@ void ap_pen_number(ap_pen *pen, double number)
 
 void ap_pen_pounds(ap_pen *pen, double pounds)
 {
-    ap_pen_number(pen, ap_pounds_of(ap_pence_of(pounds)));
+    ap_pen_number(pen, ap_to_penny(pounds));
 }
 
 void ap_pen_share(ap_pen *pen, double share)

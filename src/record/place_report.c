@@ -28,11 +28,6 @@ static const ap_report_column programme_columns[] = {
      .total = AP_SUM},
 };
 
-static double penny(double pounds)
-{
-    return ap_pounds_of(ap_pence_of(pounds));
-}
-
 /* Last year's money of the envelope for programme k at the place. */
 static double last_year(const ap_round *round, size_t root, size_t k)
 {
@@ -73,13 +68,13 @@ static ap_status add_programmes(const ap_round_results *results, size_t root,
         double before = last_year(round, root, k);
         double money = results->position->programme[at];
         ap_pen_words(&pen, round->inputs->programmes[k].name);
-        ap_pen_number(&pen, penny(before));
+        ap_pen_number(&pen, ap_to_penny(before));
         ap_pen_number(&pen, need->share[at]);
-        ap_pen_number(&pen,
-                      penny(need->share[at] * round->inputs->programmes[k].target_share *
-                            round->target->quantum));
+        ap_pen_number(
+            &pen, ap_to_penny(need->share[at] * round->inputs->programmes[k].target_share *
+                              round->target->quantum));
         ap_pen_number(&pen, money);
-        ap_pen_number(&pen, penny(money - penny(before)));
+        ap_pen_number(&pen, ap_to_penny(money - ap_to_penny(before)));
         ap_pen_end_row(&pen);
     }
     if (status == AP_OK) {

@@ -114,7 +114,7 @@ static double column_total(const ap_sheet *sheet, size_t column)
 {
     double sum = column_sum(sheet, column);
     bool is_money = sheet->columns[column].format == AP_POUNDS && fabs(sum) < 9e12;
-    return is_money ? ap_pounds_of(ap_pence_of(sum)) : sum;
+    return is_money ? ap_to_penny(sum) : sum;
 }
 
 void ap_sheet_totals(ap_report *report, ap_sheet *sheet)

@@ -46,7 +46,7 @@ static ap_totals totals_of(const ap_round_results *results, const ap_report *rep
         .bridge = ap_checks_seen(report, "Bridge", "Allocation (£)"),
         .partners =
             ap_checks_seen(report, "Pools by partner", "Allocated in the round (£)"),
-        .exact = ap_pounds_of(ap_pence_of(ap_results_sum(round->model->cell_count, exact))),
+        .exact = ap_to_penny(ap_results_sum(round->model->cell_count, exact)),
         .worst_certificate = ap_results_certificate(results),
     };
     for (size_t f = 0; f < position->sources; f++) {

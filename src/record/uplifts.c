@@ -61,12 +61,6 @@ static ap_status add_list(const ap_case *inputs, ap_report *report, ap_error *er
     return status;
 }
 
-/* Pounds to the penny. */
-static double penny(double pounds)
-{
-    return ap_pounds_of(ap_pence_of(pounds));
-}
-
 static const ap_report_column target_columns[] = {
     {.header = "Place", .width = 26},
     {.header = "Target without uplifts (£)",
@@ -113,12 +107,12 @@ static ap_status add_targets(const ap_case *inputs, const ap_need *need,
     };
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t i = 0; status == AP_OK && i < need->places; i++) {
-        double one = penny(without[i]);
-        double other = penny(with[i]);
+        double one = ap_to_penny(without[i]);
+        double other = ap_to_penny(with[i]);
         ap_pen_words(&pen, inputs->places[need->place_rows[i]].name);
         ap_pen_number(&pen, one);
         ap_pen_number(&pen, other);
-        ap_pen_number(&pen, penny(other - one));
+        ap_pen_number(&pen, ap_to_penny(other - one));
         ap_pen_number(&pen, one > 0 ? other / one - 1 : NAN);
         ap_pen_end_row(&pen);
         before += one;

@@ -122,7 +122,7 @@ done:
 /* Millions in pounds to the penny: what is less is the solver's. */
 static double to_the_penny(double millions)
 {
-    return ap_pounds_of(ap_pence_of(millions * AP_MODEL_UNIT));
+    return ap_to_penny(millions * AP_MODEL_UNIT);
 }
 
 /* What each claim of the clash would have to give alone, the others of it standing. */
