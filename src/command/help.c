@@ -33,9 +33,22 @@ static const ap_topic topics[] = {
          {"apportion check inputs/hiow-2023-24",
           "apportion check inputs/hiow-2023-24 --csv problems.csv",
           "apportion check --schema"}},
+    [AP_COMMAND_IMPORT] =
+        {"Begins a case from practice files of NHS England's ICB Place Based Allocation "
+         "Tool, one FILE a year (KIND nhse-practices): places down to practices, need, "
+         "earlier years, target formulas. Money is left to be filled in, or made up from "
+         "need with --core. Or turns a session of that tool into a mapping file (KIND "
+         "nhse-session). Nothing is written over; the path of what was written is the last "
+         "line of standard output.",
+         {"apportion import nhse-practices practices-2025-26.csv --icb QRL -o case",
+          "apportion import nhse-practices 2024-25.csv 2025-26.csv --icb all -o case",
+          "apportion import nhse-session session.json -o map.csv"}},
     [AP_COMMAND_NEED] =
         {"Works out, from weighted populations, each place's share of need, its need index "
-         "(the system is 1.00) and the target that need alone would give it.",
+         "by component, how need changed since earlier years, and, once the money is filled "
+         "in, the target that need alone would give it. Writes a workbook and a CSV file of "
+         "each of its tables to DIR/<case>/<run>, and records the run. The last line of "
+         "standard output is the path of the workbook, alone.",
          {"apportion need inputs/hiow-2023-24",
           "apportion need inputs/hiow-2023-24 --json"}},
     [AP_COMMAND_ROUND] =
@@ -45,7 +58,8 @@ static const ap_topic topics[] = {
          "store. If the hard rules cannot all be met, the workbook says which ones clash "
          "and shows the least-bad answer, and the exit code is 1. The last line of standard "
          "output is the path of the workbook, alone; with --json standard output is one "
-         "object that holds the path and every table.",
+         "object that holds the path and every table. Where the case names levels of places, "
+         "money is carried down to the last of them.",
          {"apportion round inputs/hiow-2023-24",
           "apportion round inputs/hiow-2023-24 --profile publish -o board",
           "mpirun -n 4 apportion round inputs/hiow-2023-24"}},

@@ -150,7 +150,7 @@ static void report_icb(ap_importing *importing)
     }
     ap_find(importing->problems, (ap_spot){file->file, 0, "", importing->icb},
             "write the code of an ICB, or all",
-            "an ICB has practices in the file; it has those of %.180s",
+            "an ICB has practices in the file; it has those of %.400s",
             codes.bytes == NULL ? "none" : codes.bytes);
     ap_text_free(&codes);
 }
@@ -163,7 +163,8 @@ static ap_status map_places(ap_importing *importing, ap_error *err)
     ap_mapping_kind kind = ap_mapping_kind_of(word);
     bool is_there = importing->icb[0] == '\0';
     for (size_t p = 0; p < file->count && !is_there; p++) {
-        is_there = strcmp(file->rows[p].icb, importing->icb) == 0;
+        is_there = ap_text_same(file->rows[p].icb, importing->icb);
+        importing->icb = is_there ? file->rows[p].icb : importing->icb;
     }
     if (!is_there) {
         report_icb(importing);

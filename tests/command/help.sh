@@ -3,7 +3,9 @@
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
 
-commands="check need round runs show compare rerun export help"
+# Every command there is, as the program lists them, so that none is without help.
+commands=$("$program" --help | sed -nE '/^Commands:/,/^$/s/^  ([a-z]+) .*/\1/p')
+(($(wc -w <<<"$commands") >= 10)) || fail "the commands are not listed: $commands"
 
 fits() {
     local width
