@@ -410,6 +410,36 @@ static void folders_are_made_down_to_the_last(void **state)
     assert_int_equal(system("rm -r a e"), 0); // NOLINT(cert-env33-c)
 }
 
+static void a_folder_is_written_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    const ap_new_file files[] = {{"one.csv", "1\n", 2}, {"two.csv", "22\n", 3}};
+    const ap_new_file wrong[] = {{"one.csv", "1\n", 2}, {"no/such/folder", "2\n", 2}};
+    ap_text text = {0};
+    ap_error err = {0};
+    assert_int_equal(ap_folder_write("made-whole/", 2, files, NULL), AP_OK);
+    assert_int_equal(ap_file_read("made-whole/two.csv", &text, NULL), AP_OK);
+    assert_string_equal(text.bytes, "22\n");
+    ap_text_free(&text);
+    /* somebody's files are never written over */
+    assert_int_equal(ap_folder_write("made-whole", 2, files, &err), AP_CANNOT_CREATE);
+    assert_non_null(strstr(err.what, "not written over"));
+    /* one file that cannot be written: no folder, and nothing half-filled beside it */
+    assert_int_not_equal(ap_folder_write("made-part", 2, wrong, NULL), AP_OK);
+    assert_int_not_equal(access("made-part", F_OK), 0);
+    assert_int_equal(mkdir("made-empty", 0777), 0);
+    assert_int_equal(ap_folder_write("made-empty", 2, files, NULL), AP_OK);
+    for (size_t f = 0; f < 2; f++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "made-whole/%s", files[f].name);
+        assert_int_equal(unlink(path), 0);
+        (void)snprintf(path, sizeof path, "made-empty/%s", files[f].name);
+        assert_int_equal(unlink(path), 0);
+    }
+    assert_int_equal(rmdir("made-whole"), 0);
+    assert_int_equal(rmdir("made-empty"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +457,7 @@ int main(void)
         cmocka_unit_test(killed_writer_leaves_the_old_file_and_the_sweep_tidies),
         cmocka_unit_test(sweep_takes_only_what_an_ended_process_of_ours_left),
         cmocka_unit_test(folders_are_made_down_to_the_last),
+        cmocka_unit_test(a_folder_is_written_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
 }

@@ -29,20 +29,86 @@ static const ap_step steps[] = {
     {"Decision", "Need figures accepted as the base of the round", "Chief finance officer"},
 };
 
-/* The sum over places less the system, of the component where it is worst: 0 when places
- * make up the system. */
-static double worst_sum(const ap_indices *indices)
+static size_t component_at(const ap_indices *indices, const char *key)
+{
+    size_t c = 0;
+    while (c < indices->components && strcmp(indices->keys[c], key) != 0) {
+        c++;
+    }
+    return c;
+}
+
+static double system_of(const ap_indices *indices, size_t component)
+{
+    return indices->weighted[indices->places * indices->components + component];
+}
+
+/* The people of all rows of places.csv that have no rows below them. */
+static double people_of_inputs(const ap_case *inputs)
+{
+    double people = 0;
+    for (size_t i = 0; i < inputs->places_count; i++) {
+        people += ap_case_is_parent(inputs, i) ? 0 : inputs->places[i].population;
+    }
+    return people;
+}
+
+/* The system as shown less the rows of need.csv, of the component where it is worst. */
+static double worst_sum(const ap_case *inputs, const ap_indices *indices)
 {
     double worst = 0;
     for (size_t c = 0; c < indices->components; c++) {
         double sum = 0;
-        for (size_t i = 0; i < indices->places; i++) {
-            sum += indices->weighted[i * indices->components + c];
+        for (size_t r = 0; r < inputs->need_count; r++) {
+            bool is_it = strcmp(inputs->need[r].component, indices->keys[c]) == 0;
+            sum += is_it ? inputs->need[r].weighted : 0;
         }
-        double all = indices->weighted[indices->places * indices->components + c];
-        worst = fmax(worst, fabs(sum - all));
+        worst = fmax(worst, fabs(sum - system_of(indices, c)));
     }
     return worst;
+}
+
+/* How many components England has less of than the system. */
+static double above_england(const ap_case *inputs, const ap_indices *indices)
+{
+    double count = 0;
+    for (size_t e = 0; e < inputs->england_count; e++) {
+        size_t c = component_at(indices, inputs->england[e].component);
+        bool is_above = c < indices->components &&
+                        system_of(indices, c) > inputs->england[e].weighted * (1 + 1e-9);
+        count += is_above ? 1 : 0;
+    }
+    return count;
+}
+
+/* Published components each add up to England's people: the worst ratio, less 1. */
+static double off_england(const ap_case *inputs)
+{
+    double people = 0;
+    double worst = 0;
+    for (size_t e = 0; e < inputs->england_count; e++) {
+        bool is_people = strcmp(inputs->england[e].component, "population") == 0;
+        people = is_people ? inputs->england[e].weighted : people;
+    }
+    for (size_t e = 0; e < inputs->england_count && people > 0; e++) {
+        worst = fmax(worst, fabs(inputs->england[e].weighted / people - 1));
+    }
+    return worst;
+}
+
+/* What the sheet of changes ends at: core need of all places in the case's own year. */
+static double end_of_change(const ap_report *report, const char *year)
+{
+    enum { TO = 1, MEASURE = 3, AFTER = 9 };
+    const ap_sheet *sheet = ap_report_find(report, "Change in need");
+    double sum = 0;
+    for (size_t r = 0; sheet != NULL && r < sheet->row_count; r++) {
+        const ap_report_cell *row = sheet->cells + r * sheet->column_count;
+        bool is_it = strcmp(row[TO].text, year) == 0 &&
+                     strcmp(row[MEASURE].text, "Core weighted population") == 0;
+        sum += is_it ? row[AFTER].number : 0;
+    }
+    return sum;
 }
 
 /* Need a head of the system from the indices of its places, weighed by people: 1. */
@@ -77,33 +143,39 @@ static double worst_share(const ap_need_results *results)
     return worst;
 }
 
-static double lacking(const ap_report *report)
-{
-    const ap_sheet *sheet = ap_report_find(report, "Place need");
-    double count = 0;
-    for (size_t c = 0; sheet != NULL && c < sheet->row_count; c++) {
-        count += sheet->cells[c * sheet->column_count + 1].is_number ? 0 : 1;
-    }
-    return count;
-}
-
 static ap_status add_checks(const ap_need_results *results, ap_report *report,
                             size_t *failed, ap_error *err)
 {
+    const ap_case *inputs = results->inputs;
     const ap_indices *indices = results->indices;
+    size_t core = component_at(indices, "core");
+    bool has_england = inputs->england_count > 0;
+    const char *change = core < indices->components ? "Change in need" : "Core need";
     const ap_check checks[] = {
-        {"Places without a population", lacking(report), 0, 0,
-         "COUNTIF({Place need!Population (people)},\"[x]\")", NULL, NULL},
+        {"People: the system as shown against the rows of places.csv",
+         indices->people[indices->places], people_of_inputs(inputs), 0.01, NULL, NULL,
+         NULL},
         {"People: practices against the system",
          ap_checks_seen(report, "Practices", "Population (people)"),
          indices->people[indices->places], 0.01, "{Practices!Population (people)#total}",
          NULL, "Practices"},
-        {"Weighted people: places against the system, the worst component",
-         ap_results_power(worst_sum(indices)), 0, 0.01, NULL, NULL, NULL},
+        {"Weighted people: the system as shown against the rows of need.csv, the worst "
+         "component",
+         ap_results_power(worst_sum(inputs, indices)), 0, 0.01, NULL, NULL, NULL},
         {"Indices of places, weighed by people, less 1: the worst component",
          ap_results_power(worst_mean(indices)), 0, 1e-9, NULL, NULL, NULL},
         {"Need shares of a programme over all places, less 1: the worst programme",
          ap_results_power(worst_share(results)), 0, 1e-9, NULL, NULL, NULL},
+        {"Components of which the system has more than England",
+         above_england(inputs, indices), 0, 0, NULL, NULL,
+         has_england ? NULL : "No totals of England"},
+        {"England's components against its people, less 1: the worst, published ones are equal",
+         off_england(inputs), 0, 0.001, NULL, NULL,
+         has_england ? NULL : "No totals of England"},
+        {"Core need: where the sheet of changes ends against need now",
+         end_of_change(report, inputs->settings.year),
+         core < indices->components ? system_of(indices, core) : 0, 0.01, NULL, NULL,
+         change},
     };
     return ap_checks_add(sizeof checks / sizeof checks[0], checks, report, failed, err);
 }

@@ -57,6 +57,12 @@ for profile in working publish; do
     says cells ' 0 differ'
 done
 
+# England with less need than the county: a check fails, and the exit code says so.
+cp -r "$root/tests/cases/three-levels" small-england
+sed -i 's/^general_acute,"60,000,000"/general_acute,"60,000"/' small-england/england.csv
+expect 1 need small-england -o outputs-small
+says "$(dirname "$(tail -n 1 out)")/cover.csv" 'A check fails'
+
 expect 66 need nowhere
 expect 66 need "$root/tests/fixtures"
 says err 'case.ini'
