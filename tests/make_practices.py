@@ -34,15 +34,14 @@ def core(year, need):
             + 0.0333655583 * maternity + 0.08398 * prescribing + 0.10164 * inequality)
 
 
-def main(arguments):
-    year = arguments[1]
-    per_district = int(arguments[2])
-    draw = random.Random(int(arguments[3]) if len(arguments) > 3 else 1)
+def practices(year, per_district, seed):
+    """(ICB, district, number, people, seven needs) of every practice, each need adding up to
+    the people of all, as published ones do."""
+    draw = random.Random(seed)
     years = ["2022-23", "2023-24", "2024-25", "2025-26"].index(year)
-    mark = "\ufeff" if year in ("2022-23", "2025-26") else ""
-    lines = [mark + (NEW if year == "2025-26" else OLD) + ("" if year == "2022-23" else PRIMARY)]
-    for i, (icb, name) in enumerate(ICBS):
-        for d, district in enumerate(DISTRICTS):
+    found = []
+    for i in range(len(ICBS)):
+        for d in range(len(DISTRICTS)):
             merging = 0.0
             for p in range(per_district):
                 people = draw.uniform(2000, 20000)
@@ -51,25 +50,42 @@ def main(arguments):
                 if p == 1 and years >= 2:
                     merging = people
                     continue
-                code = f"X{i}{d}{p:03d}"
                 people = people * growth + (merging if p == 2 else 0)
-                need = [people * k for k in index]
-                pcn = (f"U{i}{d}{p % 3}", f"{district} {p % 3 + 1} PCN")
-                lad = (f"E0700{i}{d}0", f"{district} of {name.split()[1]}")
-                mat = "" if year == "2022-23" and p == 0 else f"{need[3]:.6f}"
-                title = f'"The ""{district}"" Surgery, No {p}"' if p == 3 else f"Surgery {code}"
-                cells = [code, title, "XX1 1XX", f"{50.5 + i + 0.1 * d + 0.005 * p:.6f}",
-                         f"{-2.0 + 0.6 * i + 0.05 * p:.6f}", "", ""]
-                cells += list(pcn) if year == "2022-23" else ["", ""]
-                cells += ["", "", icb, name.replace(" and ", " And ") if years == 3 else name,
-                          "Y9", "Nowhere", *lad, "", "", "", f"{people:.6f}", f"{need[0]:.6f}",
-                          f"{need[1]:.6f}", f"{need[2]:.6f}", mat, f"{need[4]:.6f}",
-                          f"{need[5]:.6f}", f"{core(year, need):.6f}"]
-                if year != "2022-23":
-                    cells += [f"{need[6]:.6f}", f"{0.85 * need[6] + 0.15 * need[4]:.6f}"]
-                lines.append(",".join(cells))
+                if year == "2022-23" and p == 0:
+                    index[3] = 0.0
+                found.append((i, d, p, people, [people * k for k in index]))
+    all_people = sum(people for _, _, _, people, _ in found)
+    scale = [all_people / sum(need[k] for *_, need in found) for k in range(7)]
+    return [(i, d, p, people, [n * s for n, s in zip(need, scale)])
+            for i, d, p, people, need in found]
+
+
+def main(arguments):
+    year = arguments[1]
+    seed = int(arguments[3]) if len(arguments) > 3 else 1
+    mark = "\ufeff" if year in ("2022-23", "2025-26") else ""
+    lines = [mark + (NEW if year == "2025-26" else OLD) + ("" if year == "2022-23" else PRIMARY)]
+    for i, d, p, people, need in practices(year, int(arguments[2]), seed):
+        icb, name = ICBS[i]
+        district = DISTRICTS[d]
+        code = f"X{i}{d}{p:03d}"
+        pcn = (f"U{i}{d}{p % 3}", f"{district} {p % 3 + 1} PCN")
+        lad = (f"E0700{i}{d}0", f"{district} of {name.split()[1]}")
+        mat = "" if year == "2022-23" and p == 0 else f"{need[3]:.6f}"
+        title = f'"The ""{district}"" Surgery, No {p}"' if p == 3 else f"Surgery {code}"
+        cells = [code, title, "XX1 1XX", f"{50.5 + i + 0.1 * d + 0.005 * p:.6f}",
+                 f"{-2.0 + 0.6 * i + 0.05 * p:.6f}", "", ""]
+        cells += list(pcn) if year == "2022-23" else ["", ""]
+        cells += ["", "", icb, name.replace(" and ", " And ") if year == "2025-26" else name,
+                  "Y9", "Nowhere", *lad, "", "", "", f"{people:.6f}", f"{need[0]:.6f}",
+                  f"{need[1]:.6f}", f"{need[2]:.6f}", mat, f"{need[4]:.6f}",
+                  f"{need[5]:.6f}", f"{core(year, need):.6f}"]
+        if year != "2022-23":
+            cells += [f"{need[6]:.6f}", f"{0.85 * need[6] + 0.15 * need[4]:.6f}"]
+        lines.append(",".join(cells))
     ending = "\r\n" if year == "2024-25" else "\n"
     sys.stdout.buffer.write((ending.join(lines) + ending).encode())
 
 
-main(sys.argv)
+if __name__ == "__main__":
+    main(sys.argv)

@@ -93,20 +93,37 @@ static ap_practices *file_of_case(const ap_importing *importing)
     return importing->files[importing->count - 1];
 }
 
-static void check_year(ap_importing *importing)
+/* The case's year is the latest of the files, or that of --year: then files of later years
+ * are left out, and that is said. */
+static void choose_year(ap_importing *importing)
 {
     const char *year = importing->options->year;
     ap_reason reason = {0};
     int number = 0;
-    if (year != NULL && !ap_cell_year(year, &number, &reason)) {
+    size_t f = 0;
+    if (year == NULL) {
+        return;
+    }
+    if (!ap_cell_year(year, &number, &reason)) {
         ap_find(importing->problems, (ap_spot){"--year", 0, "", year}, reason.remedy, "%s",
                 reason.rule);
-    } else if (year != NULL && strcmp(file_of_case(importing)->year, year) != 0) {
-        ap_find(importing->problems, (ap_spot){"--year", 0, "", year},
-                "leave out the files of later years, or add the file of this one",
-                "the case's year is that of the latest file, here %s",
-                file_of_case(importing)->year);
+        return;
     }
+    while (f < importing->count && strcmp(importing->files[f]->year, year) != 0) {
+        f++;
+    }
+    if (f == importing->count) {
+        ap_find(importing->problems, (ap_spot){"--year", 0, "", year},
+                "add the file of this year, or give another",
+                "one of the files is of the case's year; the latest is of %s",
+                file_of_case(importing)->year);
+        return;
+    }
+    for (size_t later = f + 1; later < importing->count; later++) {
+        ap_output_say(importing->output, "%s is of a later year and is left out",
+                      importing->files[later]->file);
+    }
+    importing->count = f + 1;
 }
 
 static ap_status verdict(const ap_importing *importing, ap_error *err)
@@ -133,7 +150,7 @@ static ap_status read_files(ap_importing *importing, ap_error *err)
         return worst;
     }
     settle_years(importing);
-    check_year(importing);
+    choose_year(importing);
     return verdict(importing, err);
 }
 

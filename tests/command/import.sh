@@ -61,6 +61,12 @@ for row in rows:
     assert abs(sum(parts[:5]) - parts[5]) < 1e-6
 EOF
 
+# Of several years --year chooses the case's; later ones are left out.
+expect 0 import nhse-practices practices-20*.csv --icb QXB --year 2024/25 -o earlier
+says err 'practices-2025-26.csv is of a later year and is left out'
+says earlier/case.ini 'year = 2024/25'
+says earlier/history.csv '2023/24,'
+
 # With an envelope the case is whole: it goes down to practices, to the pound.
 expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
     --core £2,000,000,000 --primary 200000000 --growth 4% -o england
