@@ -125,6 +125,7 @@ typedef struct ap_refused {
 } ap_refused;
 
 static const ap_refused refused[] = {
+    {"settings", "round.levels", "", "place", "levels stay as they are"},
     {"sheme", "north-acute", "bid", "1", "did you mean \"schemes\"?"},
     {"schemes", "north-acut", "bid", "1", "did you mean \"north-acute\"?"},
     {"schemes", "north-acute", "bids", "1", "did you mean \"bid\"?"},

@@ -50,6 +50,13 @@ static const char *edit_setting(ap_case *inputs, const ap_option_row *edit,
         suggest_field(table, edit->target, "write section.key", refusal);
         return "target";
     }
+    if (field->offset == offsetof(ap_settings, levels)) {
+        (void)snprintf(refusal->rule, sizeof refusal->rule,
+                       "levels stay as they are in every option");
+        (void)snprintf(refusal->remedy, sizeof refusal->remedy,
+                       "compare rounds of other levels as cases of their own");
+        return "target";
+    }
     return ap_value_set(field, &inputs->settings, edit->value, refusal) ? NULL : "value";
 }
 
