@@ -7,8 +7,8 @@
 #include "record/pen.h"
 
 static const ap_report_column place_columns[] = {
-    {.header = "Place", .width = 30},
-    {.header = "Part of", .width = 30},
+    {.header = "Place", .width = 44},
+    {.header = "Part of", .width = 44},
     {.header = "Key", .width = 22},
     {.header = "Name", .width = 40},
     {.header = "Population (people)", .format = AP_COUNT, .width = 13, .total = AP_SUM},
@@ -47,6 +47,13 @@ const char *ap_down_sheet_name(const ap_down_level *level, ap_arena *arena)
 static const char *programmes_name(const ap_down_level *level, ap_arena *arena)
 {
     return ap_arena_print(arena, "By %s and programme", level->word);
+}
+
+/* How many columns are left out: the place of the round, where it is the parent itself or
+ * the same in every row. */
+static size_t left_out(size_t n, size_t root)
+{
+    return n == 0 || root != AP_NONE ? 1 : 0;
 }
 
 /* Is there any money for the programme at this level? */
@@ -146,14 +153,16 @@ static const char *parent_name(const ap_case *inputs, const ap_need *round,
 }
 
 static void place_row(const ap_case *inputs, const ap_need *round, const ap_down *down,
-                      size_t n, size_t c, ap_pen *pen)
+                      size_t n, size_t c, bool has_place, ap_pen *pen)
 {
     const ap_down_level *level = &down->levels[n];
     const ap_place *place = &inputs->places[level->need->place_rows[c]];
     double allocation = ap_down_allocation(down, level, c);
     double target = ap_to_penny(level->target[c]);
     double baseline = level->baseline[c];
-    ap_pen_words(pen, inputs->places[round->place_rows[level->root[c]]].name);
+    if (has_place) {
+        ap_pen_words(pen, inputs->places[round->place_rows[level->root[c]]].name);
+    }
     ap_pen_words(pen, parent_name(inputs, round, down, n, c));
     ap_pen_words(pen, place->place);
     ap_pen_words(pen, place->name);
@@ -206,16 +215,16 @@ static void describe(const ap_down *down, size_t n, size_t root, ap_sheet *sheet
 }
 
 /* Rates in the total row are of totals. */
-static void fill_totals(ap_report *report, ap_sheet *sheet)
+static void fill_totals(ap_report *report, ap_sheet *sheet, size_t skip)
 {
     ap_sheet_totals(report, sheet);
     const ap_report_cell *totals = sheet->cells + sheet->row_count * sheet->column_count;
-    double money = totals[ALLOCATION].number;
-    double target = totals[TARGET].number;
-    double people = totals[POPULATION].number;
-    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION + 1,
+    double money = totals[ALLOCATION - skip].number;
+    double target = totals[TARGET - skip].number;
+    double people = totals[POPULATION - skip].number;
+    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION - skip + 1,
                     target > 0 ? money / target - 1 : NAN);
-    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION + 2,
+    ap_sheet_number(report, sheet, sheet->row_count, ALLOCATION - skip + 2,
                     people > 0 ? money / people : NAN);
 }
 
@@ -273,6 +282,7 @@ static ap_status add_places(const ap_case *inputs, const ap_need *round,
                             const ap_down *down, size_t n, size_t root, ap_report *report,
                             ap_error *err)
 {
+    size_t skip = left_out(n, root);
     ap_pen pen;
     const ap_down_level *level = &down->levels[n];
     ap_arena *arena = report->arena;
@@ -281,23 +291,24 @@ static ap_status add_places(const ap_case *inputs, const ap_need *round,
         .name = ap_down_sheet_name(level, arena),
         .table = ap_arena_print(arena, "down_to_%s", level->word),
         .title = ap_arena_print(arena, "Allocation carried down to level %s", level->word),
-        .column_count = PLACE_COLUMNS,
-        .columns = columns_of_places(level, arena),
+        .column_count = PLACE_COLUMNS - skip,
         .has_total = true,
         .row_count = count_shown(level, root),
     };
+    const ap_report_column *columns = columns_of_places(level, arena);
     describe(down, n, root, &sheet, arena);
-    if (sheet.columns == NULL || sheet.name == NULL || sheet.table == NULL) {
+    if (columns == NULL || sheet.name == NULL || sheet.table == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its columns");
     }
+    sheet.columns = columns + skip;
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t c = 0; status == AP_OK && c < level->need->places; c++) {
         if (is_shown(level, c, root)) {
-            place_row(inputs, round, down, n, c, &pen);
+            place_row(inputs, round, down, n, c, skip == 0, &pen);
         }
     }
     if (status == AP_OK) {
-        fill_totals(report, pen.sheet);
+        fill_totals(report, pen.sheet, skip);
     }
     return status;
 }

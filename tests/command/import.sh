@@ -83,12 +83,12 @@ districts = read(sys.argv[1] + "/down_to_district.csv")
 practices = [row for path in glob.glob(sys.argv[1] + "/*/down_to_practice.csv") for row in read(path)]
 assert len(districts) == 12 and len(practices) == 3 * 4 * 5
 for icb, money in icbs.items():
-    assert sum(float(row[allocation]) for row in districts if row["Place"] == icb) == money
+    assert sum(float(row[allocation]) for row in districts if row["Part of"] == icb) == money
 programmes = {row["Key"]: row for row in read(sys.argv[1] + "/by_district_and_programme.csv")}
 by_practice = {row["Key"]: row for path in glob.glob(sys.argv[1] + "/*/by_practice_and_programme.csv")
                for row in read(path)}
 for row in districts:
-    own = [p for p in practices if p["Part of"] == row["Name"] and p["Place"] == row["Place"]]
+    own = [p for p in practices if p["Part of"] == row["Name"]]
     assert sum(float(p[allocation]) for p in own) == float(row[allocation])
     for column, money in programmes[row["Key"]].items():
         if column.endswith("(£)"):
