@@ -39,6 +39,9 @@ fi
 for file in "${files[@]}"; do
     "$bench/bench_import" "$file" "$root/tests/bench/pandas_import.py" 15
 done
+echo "== The same as whole programs, CPU time from start to end"
+icb=$(cut -d, -f12 "${files[-1]}" | sed -n 2p)
+/usr/bin/python3 "$root/tests/bench/import_programs.py" "$build/apportion" "${files[-1]}" "$icb" 15
 echo
 echo "== All of England: every level and workbook under 60 s and 1 GB on 2 ranks"
 last=${files[-1]}
