@@ -171,25 +171,6 @@ static void blank_maternity_counts_nothing_and_is_one_note(void **state)
     import_free(&made);
 }
 
-static void the_hash_is_of_the_bytes_that_were_read(void **state)
-{
-    (void)state;
-    char ours[AP_SHA256_SIZE];
-    char plain[AP_SHA256_SIZE];
-    ap_text bytes = {0};
-    ap_practices *practices = NULL;
-    ap_problems *problems = ap_problems_new();
-    const char *path = FIXTURES "practices-2022-23.csv";
-    assert_int_equal(ap_practices_read_hashed(path, problems, ours, &practices, NULL),
-                     AP_OK);
-    assert_int_equal(ap_file_read(path, &bytes, NULL), AP_OK);
-    ap_sha256(bytes.bytes, bytes.length, plain);
-    assert_string_equal(ours, plain);
-    ap_text_free(&bytes);
-    ap_practices_free(practices);
-    ap_problems_free(problems);
-}
-
 /* The least header that is enough, and a row of it. */
 #define HEADER                                                                      \
     "Practice_Code,GP_Practice_Name,ICB,LTLA,Population,G&A WP,CS WP,MH WP,Mat WP," \
@@ -559,7 +540,6 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(quoted_names_keep_their_commas_and_quotation_marks),
         cmocka_unit_test(blank_maternity_counts_nothing_and_is_one_note),
-        cmocka_unit_test(the_hash_is_of_the_bytes_that_were_read),
         cmocka_unit_test(optional_columns_may_be_absent),
         cmocka_unit_test(blank_rows_are_passed_over),
         cmocka_unit_test(spaces_around_cells_are_taken_off),

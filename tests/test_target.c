@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -356,6 +357,29 @@ static void shipped_targets_follow_the_published_need(void **state)
     ap_case_free(inputs);
 }
 
+/* Half as much acute need again in the North: 900 to 400, so its acute share is 9/13 of 70
+ * and its target 63.46; without the uplift it is 57, as before. */
+static void an_uplift_can_be_told_from_what_was_without_it(void **state)
+{
+    (void)state;
+    begin_county();
+    double *plain = NULL;
+    assert_int_equal(ap_target_without_uplifts(&hand.inputs, &plain, NULL), AP_OK);
+    assert_null(plain); /* there are none */
+    ap_uplift uplift = {
+        .place_at = NORTH, .programme_at = 0, .unit = AP_UPLIFT_SHARE, .value = 0.5};
+    hand.inputs.uplifts = &uplift;
+    hand.inputs.uplifts_count = 1;
+    ap_aim aim = aim_of(&hand.inputs);
+    near(aim.target->target[0], 70.0 * 9 / 13 + 15, 1e-9);
+    near(aim.target->target[0] + aim.target->target[1], 100, 1e-9);
+    assert_int_equal(ap_target_without_uplifts(&hand.inputs, &plain, NULL), AP_OK);
+    near(plain[0], 57, 1e-9);
+    near(plain[1], 43, 1e-9);
+    free(plain);
+    aim_free(&aim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +396,7 @@ int main(void)
         cmocka_unit_test(targets_add_up_and_distances_cancel),
         cmocka_unit_test(pence_or_pounds_and_any_order_give_the_same),
         cmocka_unit_test(shipped_targets_follow_the_published_need),
+        cmocka_unit_test(an_uplift_can_be_told_from_what_was_without_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,10 @@ ap_status ap_target_of_case(const ap_case *inputs, const ap_need *need, ap_targe
 /** NULL is ignored. */
 void ap_target_free(ap_target *target);
 
+/** T_i as it would be without local uplifts, formula (2a): a number a place of the round in
+ * pounds, the caller's to free; NULL where the case has no uplifts. */
+ap_status ap_target_without_uplifts(const ap_case *inputs, double **out, ap_error *err);
+
 /** Formula (4); 0 where the target is 0. */
 double ap_distance(double allocation, double target);
 

@@ -23,9 +23,7 @@ typedef struct ap_look {
     ap_need *need;
     ap_target *target; /* NULL while the money is not filled in */
     ap_indices *indices;
-    ap_case *plain_inputs; /* without uplifts; NULL where there are none */
-    ap_need *plain;
-    ap_target *plain_target;
+    double *plain; /* targets without uplifts; NULL where there are none */
     ap_need_results results;
     ap_report *report;
     size_t failed; /* checks */
@@ -45,9 +43,7 @@ static void look_end(ap_look *look)
     ap_text_free(&look->arguments);
     ap_text_free(&look->workbook);
     ap_report_free(look->report);
-    ap_target_free(look->plain_target);
-    ap_need_free(look->plain);
-    ap_case_free(look->plain_inputs);
+    free(look->plain);
     ap_indices_free(look->indices);
     ap_target_free(look->target);
     ap_need_free(look->need);
@@ -114,24 +110,6 @@ static ap_status load_case(ap_look *look, const ap_files *files, bool *has_money
     return status;
 }
 
-/* Need and targets as they would be without uplifts. */
-static ap_status take_plain(ap_look *look, bool has_money, ap_error *err)
-{
-    ap_status status = AP_OK;
-    if (look->inputs->uplifts_count == 0) {
-        return AP_OK;
-    }
-    AP_TRY(ap_case_copy(look->inputs, &look->plain_inputs, err));
-    look->plain_inputs->uplifts_count = 0;
-    AP_TRY(ap_need_of_case(look->plain_inputs, &look->plain, err));
-    if (has_money) {
-        AP_TRY(
-            ap_target_of_case(look->plain_inputs, look->plain, &look->plain_target, err));
-    }
-done:
-    return status;
-}
-
 static ap_status compute(ap_look *look, bool has_money, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -139,8 +117,8 @@ static ap_status compute(ap_look *look, bool has_money, ap_error *err)
     AP_TRY(ap_indices_of(look->inputs, look->need, &look->indices, err));
     if (has_money) {
         AP_TRY(ap_target_of_case(look->inputs, look->need, &look->target, err));
+        AP_TRY(ap_target_without_uplifts(look->inputs, &look->plain, err));
     }
-    AP_TRY(take_plain(look, has_money, err));
     ap_options_record(look->options, &look->arguments);
     ap_run_id("need", words_of(&look->arguments), look->inputs, look->id);
     look->results = (ap_need_results){
@@ -149,7 +127,6 @@ static ap_status compute(ap_look *look, bool has_money, ap_error *err)
         .target = look->target,
         .indices = look->indices,
         .plain = look->plain,
-        .plain_target = look->plain_target,
         .run_id = look->id,
         .version = AP_VERSION,
     };

@@ -37,9 +37,7 @@ typedef struct ap_writing {
     ap_round_job *job;
     ap_round_results results;
     ap_position *exact;
-    ap_need *plain_need; /* without uplifts; NULL where there are none */
-    ap_target *plain;
-    ap_case *plain_inputs;
+    double *plain; /* targets without uplifts; NULL where there are none */
     ap_register *lines;
     ap_report *report;
     size_t failed; /* checks */
@@ -54,9 +52,7 @@ typedef struct ap_writing {
 static void writing_end(ap_writing *writing)
 {
     ap_position_free(writing->exact);
-    ap_target_free(writing->plain);
-    ap_need_free(writing->plain_need);
-    ap_case_free(writing->plain_inputs);
+    free(writing->plain);
     ap_register_free(writing->lines);
     ap_report_free(writing->report);
     ap_text_free(&writing->arguments);
@@ -85,29 +81,12 @@ done:
     return status;
 }
 
-/* Targets as they would be without uplifts. */
-static ap_status take_plain(ap_writing *writing, ap_error *err)
-{
-    ap_status status = AP_OK;
-    const ap_case *inputs = writing->job->inputs;
-    if (inputs->uplifts_count == 0) {
-        return AP_OK;
-    }
-    AP_TRY(ap_case_copy(inputs, &writing->plain_inputs, err));
-    writing->plain_inputs->uplifts_count = 0;
-    AP_TRY(ap_need_of_case(writing->plain_inputs, &writing->plain_need, err));
-    AP_TRY(ap_target_of_case(writing->plain_inputs, writing->plain_need, &writing->plain,
-                             err));
-done:
-    return status;
-}
-
 /* Everything that is shown of the published allocation. */
 static ap_status put_together(ap_writing *writing, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_round_job *job = writing->job;
-    AP_TRY(take_plain(writing, err));
+    AP_TRY(ap_target_without_uplifts(job->inputs, &writing->plain, err));
     AP_TRY(ap_position_of(job->round->model, exact_cells(job), &writing->exact, err));
     AP_TRY(ap_register_of(job->round, job->cells, &writing->lines, err));
     ap_options_record(job->options, &writing->arguments);

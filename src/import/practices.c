@@ -222,8 +222,8 @@ static ap_status new_practices(const char *path, ap_practices **out, ap_error *e
     return AP_OK;
 }
 
-ap_status ap_practices_read_hashed(const char *path, ap_problems *problems, char sha256[],
-                                   ap_practices **out, ap_error *err)
+ap_status ap_practices_read(const char *path, ap_problems *problems, ap_practices **out,
+                            ap_error *err)
 {
     ap_status status = AP_OK;
     ap_practices *practices = NULL;
@@ -231,9 +231,6 @@ ap_status ap_practices_read_hashed(const char *path, ap_problems *problems, char
     size_t before = ap_problems_count(problems, AP_PROBLEM);
     AP_TRY(new_practices(path, &practices, err));
     AP_TRY(ap_file_view_open(path, &view, err));
-    if (sha256 != NULL) {
-        ap_sha256(view.bytes, view.length, sha256);
-    }
     AP_TRY(read_rows(practices, &view, problems, err));
     AP_TRY(find_twins(practices, problems, err));
     size_t found = ap_problems_count(problems, AP_PROBLEM) - before;
@@ -247,12 +244,6 @@ done:
     ap_file_view_close(&view);
     ap_practices_free(practices);
     return status;
-}
-
-ap_status ap_practices_read(const char *path, ap_problems *problems, ap_practices **out,
-                            ap_error *err)
-{
-    return ap_practices_read_hashed(path, problems, NULL, out, err);
 }
 
 void ap_practices_free(ap_practices *practices)

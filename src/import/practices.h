@@ -72,12 +72,6 @@ typedef struct ap_practices {
 ap_status ap_practices_read(const char *path, ap_problems *problems, ap_practices **out,
                             ap_error *err);
 
-/** The same, and the SHA-256 of the very bytes that were read, AP_SHA256_SIZE of base/files
- * in size; it takes several times as long as the reading. Written also when there are
- * problems. */
-ap_status ap_practices_read_hashed(const char *path, ap_problems *problems, char sha256[],
-                                   ap_practices **out, ap_error *err);
-
 /** NULL is ignored. */
 void ap_practices_free(ap_practices *practices);
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "method/pace.h"
 
@@ -101,6 +102,33 @@ ap_status ap_target_of_case(const ap_case *inputs, const ap_need *need, ap_targe
     take_pace(inputs, need, target);
     *out = target;
     return AP_OK;
+}
+
+ap_status ap_target_without_uplifts(const ap_case *inputs, double **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_case *plain = NULL;
+    ap_need *need = NULL;
+    ap_target *target = NULL;
+    *out = NULL;
+    if (inputs->uplifts_count == 0) {
+        return AP_OK;
+    }
+    AP_TRY(ap_case_copy(inputs, &plain, err));
+    plain->uplifts_count = 0;
+    AP_TRY(ap_need_of_case(plain, &need, err));
+    AP_TRY(ap_target_of_case(plain, need, &target, err));
+    *out = calloc(need->places + 1, sizeof **out);
+    if (*out == NULL) {
+        AP_TRY(
+            ap_fail(err, AP_NO_MEMORY, "target", "no memory for %zu places", need->places));
+    }
+    memcpy(*out, target->target, need->places * sizeof **out);
+done:
+    ap_target_free(target);
+    ap_need_free(need);
+    ap_case_free(plain);
+    return status;
 }
 
 void ap_target_free(ap_target *target)

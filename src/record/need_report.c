@@ -249,13 +249,12 @@ ap_status ap_need_report(const ap_need_results *results, ap_report **out, size_t
     ap_status status = AP_OK;
     ap_report *report = NULL;
     const double *with = results->target == NULL ? NULL : results->target->target;
-    const double *without =
-        results->plain_target == NULL ? NULL : results->plain_target->target;
     AP_TRY(ap_report_new(&report, err));
     AP_TRY(ap_need_places(results, report, err));
     AP_TRY(ap_need_practices(results, report, err));
     AP_TRY(ap_need_change(results, report, err));
-    AP_TRY(ap_uplifts_add(results->inputs, results->need, without, with, report, err));
+    AP_TRY(
+        ap_uplifts_add(results->inputs, results->need, results->plain, with, report, err));
     AP_TRY(add_checks(results, report, failed, err));
     AP_TRY(ap_assumptions_add(results->inputs, report, err));
     AP_TRY(ap_log_data(results->inputs, report, err));

@@ -14,8 +14,7 @@ typedef struct ap_need_results {
     const ap_need *need;       /**< of the places of the round, with uplifts */
     const ap_target *target;   /**< NULL while the money is not filled in */
     const ap_indices *indices; /**< of the same places, as published */
-    const ap_need *plain;      /**< need without uplifts; NULL where there are none */
-    const ap_target *plain_target;
+    const double *plain;       /**< targets without uplifts; NULL where there are none */
     const char *run_id;
     const char *version;
 } ap_need_results;

@@ -18,8 +18,7 @@ ap_status ap_round_levels(const ap_round_results *results, ap_report *report, ap
 {
     ap_status status = AP_OK;
     const ap_round *round = results->round;
-    const double *without = results->plain == NULL ? NULL : results->plain->target;
-    AP_TRY(ap_uplifts_add(round->inputs, round->need, without, round->target->target,
+    AP_TRY(ap_uplifts_add(round->inputs, round->need, results->plain, round->target->target,
                           report, err));
     for (size_t n = 0; n < shown_levels(results); n++) {
         AP_TRY(ap_down_sheets_add(round->inputs, round->need, results->down, n, AP_NONE,

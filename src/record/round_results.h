@@ -19,12 +19,12 @@ typedef struct ap_round_results {
     const ap_position *exact; /**< of the same allocation before it was rounded: what
                                    re-solved rounds, which are not rounded, compare with */
     const ap_register *lines;
-    const ap_study *study;  /**< NULL on a round whose hard rules clash */
-    const ap_clash *clash;  /**< NULL on a round whose hard rules can be met */
-    const ap_down *down;    /**< NULL where the case names no level below the round */
-    bool is_by_place;       /**< each place has a workbook of its own, and the last level
-                                 stands only there */
-    const ap_target *plain; /**< targets without uplifts; NULL where there are none */
+    const ap_study *study; /**< NULL on a round whose hard rules clash */
+    const ap_clash *clash; /**< NULL on a round whose hard rules can be met */
+    const ap_down *down;   /**< NULL where the case names no level below the round */
+    bool is_by_place;      /**< each place has a workbook of its own, and the last level
+                                stands only there */
+    const double *plain;   /**< targets without uplifts; NULL where there are none */
     const char *run_id;
     const char *version;
 } ap_round_results;
