@@ -293,6 +293,13 @@ static ap_small_case case_with_levels(void)
 }
 
 static const ap_slip levels[] = {
+    {"need.csv",
+     "s1,general_acute,42000,illustrative,\nn1,community,62000,illustrative,\n"
+     "n2,community,0,illustrative,\ns1,community,38000",
+     "s1,general_acute,0,illustrative,\nn1,community,62000,illustrative,\n"
+     "n2,community,0,illustrative,\ns1,community,0",
+     "places.csv", 4, "place", "south", "a place that money is shared among has need",
+     "take the place out"},
     {"case.ini", "place, practice", "place, pcn", CHANGED, 7, "round.levels", "pcn",
      "a level is the level of some places", ""},
     {"case.ini", "place, practice", "place, practice, place", CHANGED, 7, "round.levels",

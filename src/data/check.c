@@ -50,6 +50,7 @@ static const ap_check checks[] = {
     {ap_check_pool_totals, "contributions.pool", AP_SCOPE_ALL},
     {ap_check_pool_eligibility, FUNDING, AP_SCOPE_ALL},
     {ap_check_levels, PLACES " places.level settings.*", AP_SCOPE_NEED},
+    {ap_check_place_need, PLACES " need.*", AP_SCOPE_NEED},
     {ap_check_pace, "pace.*", AP_SCOPE_ALL},
     {ap_check_pace_levels, "pace.* settings.*", AP_SCOPE_ALL},
     {ap_check_settings, "settings.*", AP_SCOPE_ALL},

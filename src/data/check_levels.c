@@ -128,3 +128,31 @@ void ap_check_pace_levels(const ap_checking *checking)
         }
     }
 }
+
+/* Need of a place is that of the rows of need.csv below it: some of it is above 0, or there
+ * is no target to compare the place with. */
+void ap_check_place_need(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    bool has_levels = ap_case_levels(inputs) > 0;
+    for (size_t i = 0; i < inputs->places_count; i++) {
+        checking->marks[i] = false;
+    }
+    for (size_t r = 0; r < inputs->need_count; r++) {
+        const ap_need_row *row = &inputs->need[r];
+        size_t at = row->weighted > 0 ? row->place_at : AP_NONE;
+        for (; at != AP_NONE && !checking->marks[at]; at = inputs->places[at].parent_at) {
+            checking->marks[at] = true;
+        }
+    }
+    for (size_t i = 0; i < inputs->places_count; i++) {
+        bool is_of_round =
+            has_levels ? ap_case_is_of_level(inputs, i, 0) : !checking->is_parent[i];
+        if (is_of_round && !checking->marks[i]) {
+            ap_find(checking->problems,
+                    ap_spot_of(inputs, "places", i, "place", inputs->places[i].place),
+                    "correct need.csv, or take the place out of the round",
+                    "a place that money is shared among has need for something");
+        }
+    }
+}

@@ -72,7 +72,9 @@ static void add_equity(ap_model *model)
     ap_goal *worst = next_goal(model, AP_GOAL_LEXIMIN, 0, "no place further below target");
     for (size_t i = 0; i < model->target->places; i++) {
         double aim = model->target->target[i] / AP_MODEL_UNIT;
-        add(worst, model->under_first + i, 1 / aim);
+        if (aim > 0) { /* without a target nothing can be short of it */
+            add(worst, model->under_first + i, 1 / aim);
+        }
     }
     ap_goal *total = next_goal(model, AP_GOAL_DISTANCE, 0, "least distance from target");
     for (size_t i = 0; i < model->target->places; i++) {
