@@ -244,17 +244,34 @@ static const ap_report_column frontier_columns[] = {
     {.header = "Soft rules missed (£)", .format = AP_POUNDS, .width = 18},
 };
 
+/* Wider bands allow all that narrower ones do, so those that can be met end the table. The
+ * others have no amount, and a chart would draw them as dots at 0. */
+static ap_chart_block bands_met(const ap_study *study, double *tightest)
+{
+    size_t row = 0;
+    ap_chart_block block = {.name = "Need-weighted unmet bids",
+                            .values = "Need-weighted unmet bids (£)"};
+    for (size_t f = 0; f < study->count; f++) {
+        const ap_finding *finding = &study->findings[f];
+        if (finding->kind != AP_FINDING_FRONTIER) {
+            continue;
+        }
+        if (finding->position == NULL) {
+            block.row_count = 0;
+        } else if (block.row_count++ == 0) {
+            block.first_row = row;
+            *tightest = finding->change;
+        }
+        row++;
+    }
+    return block;
+}
+
 static void frontier_chart(const ap_study *study, ap_report *report, ap_sheet *sheet)
 {
     double tightest = NAN;
-    for (size_t f = 0; f < study->count; f++) {
-        const ap_finding *finding = &study->findings[f];
-        if (finding->kind == AP_FINDING_FRONTIER && finding->position != NULL &&
-            !isfinite(tightest)) {
-            tightest = finding->change;
-        }
-    }
-    if (!isfinite(tightest)) {
+    const ap_chart_block block = bands_met(study, &tightest);
+    if (block.row_count == 0) {
         return;
     }
     sheet->charts[0] = (ap_report_chart){
@@ -270,8 +287,8 @@ static void frontier_chart(const ap_study *study, ap_report *report, ap_sheet *s
         .number_format = "#,##0.0,,",
         .category = "Equity band (%)",
         .across_format = "0.0%",
-        .series_count = 1,
-        .series = {"Need-weighted unmet bids (£)"},
+        .block_count = 1,
+        .blocks = {block},
     };
     sheet->chart_count = 1;
 }
