@@ -12,6 +12,8 @@
 static void add_ini(const ap_import *import, ap_text *text)
 {
     const ap_tree *tree = import->tree;
+    bool is_national = import->icb[0] == '\0';
+    const char *band = is_national ? "20%" : "10%";
     ap_text_print(
         text,
         "; Begun from NHS England's practice data. Money that says \"fill me\" is\n"
@@ -29,12 +31,12 @@ static void add_ini(const ap_import *import, ap_text *text)
         "levels.basis = derived: the levels of places.csv\n\n"
         "[equity]\n"
         "under = %s\n"
-        "under.basis = illustrative: half the 5%% that NHS England aimed at in "
-        "2016/17 or, nationally, wide enough for every year's start\n"
+        "under.basis = illustrative: %s the 5%% that NHS England aimed at in 2016/17, "
+        "wide enough for where places start\n"
         "over = %s\n"
         "over.basis = illustrative: as for places under target\n",
         tree->nodes[0].name, import->year, tree->nodes[0].name, import->year, tree->levels,
-        import->icb[0] == '\0' ? "20%" : "10%", import->icb[0] == '\0' ? "20%" : "10%");
+        band, is_national ? "four times" : "twice", band);
 }
 
 static void add_place(const ap_import *import, const ap_node *node, ap_text *text)

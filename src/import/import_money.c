@@ -7,39 +7,26 @@
 
 #include "apportion/case.h"
 #include "data/value.h"
+#include "import/lookup.h"
 #include "import/nhse_forms.h"
-
-/* A practice by its code, for finding it in another year. */
-typedef struct ap_coded {
-    const char *code;
-    size_t row;
-} ap_coded;
-
-static int by_code(const void *a, const void *b)
-{
-    const ap_coded *one = a;
-    const ap_coded *other = b;
-    return strcmp(one->code, other->code);
-}
 
 /* Of each practice of `from` the one of `to` with its code. Both lists have each code once.
  */
 static bool match(const ap_practices *from, const ap_practices *to, size_t found[])
 {
-    ap_coded *coded = calloc(to->count + 1, sizeof *coded);
-    if (coded == NULL) {
+    ap_named *codes = calloc(to->count + 1, sizeof *codes);
+    if (codes == NULL) {
         return false;
     }
     for (size_t p = 0; p < to->count; p++) {
-        coded[p] = (ap_coded){to->rows[p].code, p};
+        codes[p] = (ap_named){to->rows[p].code, p};
     }
-    qsort(coded, to->count, sizeof *coded, by_code);
+    ap_named_sort(to->count, codes);
     for (size_t p = 0; p < from->count; p++) {
-        const ap_coded key = {from->rows[p].code, 0};
-        const ap_coded *at = bsearch(&key, coded, to->count, sizeof *coded, by_code);
-        found[p] = at == NULL ? AP_NONE : at->row;
+        size_t at = ap_named_first(to->count, codes, from->rows[p].code);
+        found[p] = at == to->count ? AP_NONE : codes[at].item;
     }
-    free(coded);
+    free(codes);
     return true;
 }
 
@@ -325,11 +312,11 @@ static void add_scheme(const ap_import *import, size_t r, size_t k, ap_text *tex
         ap_text_print(text, ",");
     }
     add_money(text, has_money(import), 1.05 * most(baseline, target));
-    ap_text_print(text,
-                  has_money(import)
-                      ? "\"illustrative: last year's money by last year's need; a bid "
-                        "of a quarter more\",\n"
-                      : "illustrative: to be filled in,\n");
+    ap_text_print(text, has_money(import)
+                            ? "\"illustrative: last year's money by last year's need; "
+                              "committed 5%% below the smaller of it and target, a bid 5%% "
+                              "above the larger\",\n"
+                            : "illustrative: to be filled in,\n");
 }
 
 void ap_import_schemes(const ap_import *import, ap_text *text)

@@ -61,15 +61,6 @@ static ap_status fill_cache(ap_book *book, const ap_tab *tab, lxw_series_range *
     return AP_OK;
 }
 
-static size_t column_of(const ap_sheet *sheet, const char *header)
-{
-    size_t column = 0;
-    while (strcmp(sheet->columns[column].header, header) != 0) {
-        column++;
-    }
-    return column;
-}
-
 /* The colours of the Government Analysis Function: told apart by everyone on white. */
 static const lxw_color_t colours[AP_CHART_COLOURS] = {AP_DARK_BLUE, 0xF46A25, 0x28A197,
                                                       0x801650};
@@ -119,8 +110,8 @@ static ap_status add_series(ap_book *book, const ap_tab *tab, lxw_chart *chart,
     const ap_sheet *sheet = tab->sheet;
     lxw_row_t first = (lxw_row_t)(ap_first_row(sheet) + block->first_row);
     lxw_row_t last = first + (lxw_row_t)block->row_count - 1;
-    size_t across = column_of(sheet, plan->category);
-    size_t up = column_of(sheet, block->values);
+    size_t across = ap_sheet_column(sheet, plan->category);
+    size_t up = ap_sheet_column(sheet, block->values);
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     if (series == NULL) {
         return ap_told(book, tab, LXW_ERROR_MEMORY_MALLOC_FAILED);

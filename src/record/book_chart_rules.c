@@ -9,20 +9,9 @@ enum { NAME_MOST = 80, ALTERNATIVE_LEAST = 20, ALTERNATIVE_MOST = 250 };
 
 enum { MARKER_LEAST = 2, MARKER_MOST = 72 };
 
-/* The column of that header, or column_count. */
-static size_t column_of(const ap_sheet *sheet, const char *header)
-{
-    size_t column = 0;
-    while (column < sheet->column_count &&
-           (header == NULL || strcmp(sheet->columns[column].header, header) != 0)) {
-        column++;
-    }
-    return column;
-}
-
 static bool has_column(const ap_sheet *sheet, const char *header)
 {
-    return column_of(sheet, header) < sheet->column_count;
+    return ap_sheet_column(sheet, header) < sheet->column_count;
 }
 
 static ap_status check_chart_words(const ap_sheet *sheet, const ap_report_chart *chart,
@@ -61,7 +50,7 @@ static ap_status check_series(const ap_sheet *sheet, const ap_report_chart *char
 static ap_status check_numbers(const ap_sheet *sheet, const ap_chart_block *block,
                                const char *header, ap_error *err)
 {
-    size_t column = column_of(sheet, header);
+    size_t column = ap_sheet_column(sheet, header);
     for (size_t row = block->first_row; row < block->first_row + block->row_count; row++) {
         if (!sheet->cells[row * sheet->column_count + column].is_number) {
             return ap_fail(err, AP_INTERNAL, sheet->name,

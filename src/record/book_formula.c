@@ -46,17 +46,6 @@ static const ap_sheet *sheet_of(const ap_report *report, const char *words, size
     return NULL;
 }
 
-/* The column of that header, or column_count. */
-static size_t column_of(const ap_sheet *sheet, const char *header)
-{
-    size_t column = 0;
-    while (column < sheet->column_count &&
-           strcmp(sheet->columns[column].header, header) != 0) {
-        column++;
-    }
-    return column;
-}
-
 /* Cut "#all", "#total" or "#3" off the words and say which it was; a header may have a
  * hash of its own. */
 static void take_part(char *words, ap_reference *reference)
@@ -99,7 +88,7 @@ static ap_status take_reference(ap_reading *reading, const char *inside, size_t 
     if (reference->sheet == NULL) {
         return REFUSE(reading, "{%s} names no sheet of this report", words);
     }
-    reference->column = column_of(reference->sheet, header);
+    reference->column = ap_sheet_column(reference->sheet, header);
     if (reference->column == reference->sheet->column_count) {
         return REFUSE(reading, "{%s} names no column of the sheet %s", words,
                       reference->sheet->name);

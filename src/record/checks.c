@@ -2,17 +2,15 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "record/pen.h"
 
 double ap_checks_seen(const ap_report *report, const char *name, const char *header)
 {
     const ap_sheet *sheet = ap_report_find(report, name);
-    for (size_t k = 0; sheet != NULL && sheet->has_total && k < sheet->column_count; k++) {
-        if (strcmp(sheet->columns[k].header, header) == 0) {
-            return sheet->cells[sheet->row_count * sheet->column_count + k].number;
-        }
+    size_t column = sheet == NULL ? 0 : ap_sheet_column(sheet, header);
+    if (sheet != NULL && sheet->has_total && column < sheet->column_count) {
+        return sheet->cells[sheet->row_count * sheet->column_count + column].number;
     }
     return NAN;
 }

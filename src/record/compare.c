@@ -71,17 +71,6 @@ static const ap_sheet *table_of(const ap_report *report, const char *table)
     return NULL;
 }
 
-/* SIZE_MAX when there is none. */
-static size_t column_of(const ap_sheet *sheet, const char *header)
-{
-    for (size_t i = 0; i < sheet->column_count; i++) {
-        if (strcmp(sheet->columns[i].header, header) == 0) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
 static bool holds_words(ap_format format)
 {
     return format == AP_WORDS || format == AP_LINK;
@@ -92,7 +81,7 @@ static size_t leading_words(const ap_sheet *a, const ap_sheet *b)
 {
     size_t count = 0;
     while (count < a->column_count && holds_words(a->columns[count].format) &&
-           column_of(b, a->columns[count].header) != SIZE_MAX) {
+           ap_sheet_column(b, a->columns[count].header) < b->column_count) {
         count++;
     }
     return count;
@@ -115,7 +104,7 @@ static const char *key_of(ap_findings *findings, const ap_sheet *sheet, size_t r
 {
     ap_text text = {0};
     for (size_t i = 0; i < width; i++) {
-        size_t column = column_of(sheet, like->columns[i].header);
+        size_t column = ap_sheet_column(sheet, like->columns[i].header);
         const ap_report_cell *cell = cell_at(sheet, row, column);
         if (cell->is_number || strcmp(words_of(cell), not_applicable) != 0) {
             print_cell(&text, cell);
@@ -234,8 +223,8 @@ static void compare_row(ap_findings *findings, const ap_pair *pair, const ap_key
 {
     for (size_t i = pair->width; i < pair->a->column_count; i++) {
         const ap_report_column *column = &pair->a->columns[i];
-        size_t other = column_of(pair->b, column->header);
-        if (other == SIZE_MAX) {
+        size_t other = ap_sheet_column(pair->b, column->header);
+        if (other == pair->b->column_count) {
             continue;
         }
         const ap_report_cell *a = cell_at(pair->a, in_a->row, i);
@@ -296,7 +285,7 @@ static void find_lone_columns(ap_findings *findings, const ap_sheet *in,
                               const ap_sheet *other, bool is_in_a)
 {
     for (size_t i = 0; i < in->column_count; i++) {
-        if (column_of(other, in->columns[i].header) == SIZE_MAX) {
+        if (ap_sheet_column(other, in->columns[i].header) == other->column_count) {
             add(findings, (ap_difference){.table = in->table,
                                           .row = not_applicable,
                                           .column = in->columns[i].header,

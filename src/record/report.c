@@ -138,6 +138,16 @@ void ap_sheet_totals(ap_report *report, ap_sheet *sheet)
     }
 }
 
+size_t ap_sheet_column(const ap_sheet *sheet, const char *header)
+{
+    size_t column = 0;
+    while (column < sheet->column_count &&
+           (header == NULL || strcmp(sheet->columns[column].header, header) != 0)) {
+        column++;
+    }
+    return column;
+}
+
 const char *ap_sheet_twin(const ap_sheet *sheet)
 {
     return sheet->twin != NULL ? sheet->twin : sheet->table;

@@ -204,6 +204,9 @@ void ap_sheet_totals(ap_report *report, ap_sheet *sheet);
 const char *ap_sheet_twin(const ap_sheet *sheet);
 const char *ap_column_twin(const ap_report_column *column);
 
+/** The column of that header, or column_count: none has it, or the header is NULL. */
+size_t ap_sheet_column(const ap_sheet *sheet, const char *header);
+
 /** The sheet of that name, or NULL. */
 const ap_sheet *ap_report_find(const ap_report *report, const char *name);
 

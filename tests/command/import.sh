@@ -71,6 +71,19 @@ says earlier/history.csv '2023/24,'
 expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
     --core £2,000,000,000 --primary 200000000 --growth 4% -o england
 expect 0 check england
+/usr/bin/python3 - england/schemes.csv <<'EOF' || fail "commitments and bids are not as their basis says"
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+assert rows
+for row in rows:
+    assert "committed 5% below the smaller of it and target, a bid 5% above the larger" in row["basis"]
+    baseline, smaller, larger = float(row["baseline"]), float(row["committed"]) / 0.95, float(row["bid"]) / 1.05
+    assert smaller <= larger + 2 and min(abs(baseline - smaller), abs(baseline - larger)) < 2, row
+EOF
+says england/case.ini 'under = 20%'
+says england/case.ini 'four times the 5% that NHS England aimed at'
+says years/case.ini 'under = 10%'
+says years/case.ini 'twice the 5% that NHS England aimed at'
 expect 0 round england --no-study --by-place -o outputs
 whole=$(dirname "$(tail -n 1 out)")
 /usr/bin/python3 - "$whole" <<'EOF' || fail "levels do not add up"
