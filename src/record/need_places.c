@@ -169,39 +169,70 @@ static double highest_of(const ap_indices *indices)
 /* Bars that can still be read. */
 enum { MOST_BARS = 40 };
 
+/* The columns that have bars, of those shown: core and primary medical care, or what the
+ * case has first where it has neither. Returns their count. */
+static size_t choose_bars(const ap_indices *indices, const ap_shown *shown, size_t bars[])
+{
+    size_t count = 0;
+    size_t first = shown->count;
+    for (size_t c = 0; c < shown->count; c++) {
+        bool is_known = shown->at[c] < indices->components;
+        first = is_known && first == shown->count ? c : first;
+        if (is_known &&
+            (strcmp(shown->keys[c], ap_component_key(AP_CORE)) == 0 ||
+             strcmp(shown->keys[c], ap_component_key(AP_PRIMARY_MEDICAL)) == 0)) {
+            bars[count++] = c;
+        }
+    }
+    if (count == 0 && first < shown->count) {
+        bars[count++] = first;
+    }
+    return count;
+}
+
+/* The place with the highest index of a component, or AP_NONE where no place has one. */
+static size_t highest_place(const ap_indices *indices, size_t component)
+{
+    size_t most = AP_NONE;
+    for (size_t i = 0; i < indices->places; i++) {
+        double index = cell_of(indices, indices->index, i, component);
+        if (isfinite(index) && (most == AP_NONE || index > cell_of(indices, indices->index,
+                                                                   most, component))) {
+            most = i;
+        }
+    }
+    return most;
+}
+
 static void chart_indices(const ap_need_results *results, const ap_shown *shown,
                           ap_sheet *sheet, ap_arena *arena)
 {
     const ap_indices *indices = results->indices;
-    size_t core = place_of_key(indices, ap_component_key(AP_CORE));
-    size_t primary = place_of_key(indices, ap_component_key(AP_PRIMARY_MEDICAL));
-    size_t count = 0;
-    for (size_t c = 0; c < shown->count; c++) {
-        bool is_shown = shown->at[c] < indices->components &&
-                        (shown->at[c] == core || shown->at[c] == primary);
-        if (is_shown || (core == indices->components && c == 0)) {
-            sheet->charts[0].series[count++] = sheet->columns[2 + c].header;
-        }
+    size_t bars[2];
+    size_t count = choose_bars(indices, shown, bars);
+    size_t most = count > 0 ? highest_place(indices, shown->at[bars[0]]) : AP_NONE;
+    if (most == AP_NONE) {
+        return;
     }
-    size_t most = 0;
-    for (size_t i = 1; i < indices->places; i++) {
-        bool is_more = cell_of(indices, indices->index, i, core) >
-                       cell_of(indices, indices->index, most, core);
-        most = is_more ? i : most;
+    ap_report_chart *chart = &sheet->charts[sheet->chart_count++];
+    *chart = (ap_report_chart){
+        .kind = AP_CHART_BAR,
+        .title = "Need index by place (system = 1)",
+        .alternative =
+            ap_arena_print(arena, "Need index of each place, %s; %s has the highest, %.3f.",
+                           shown->names[bars[0]], row_name(results, most),
+                           cell_of(indices, indices->index, most, shown->at[bars[0]])),
+        .axis_x = "Place",
+        .axis_y = "Need index (system = 1)",
+        .number_format = "0.00",
+        .category = "Place",
+        .series_count = count,
+        .limits_y = {0, ceil(2 * highest_of(indices)) / 2},
+        .height = 160 + 44 * indices->places,
+    };
+    for (size_t b = 0; b < count; b++) {
+        chart->series[b] = sheet->columns[2 + bars[b]].header;
     }
-    sheet->charts[0].kind = AP_CHART_BAR;
-    sheet->charts[0].title = "Need index by place (system = 1)";
-    sheet->charts[0].alternative = ap_arena_print(
-        arena, "Need index of each place; %s has the highest for core services, %.3f.",
-        row_name(results, most), cell_of(indices, indices->index, most, core));
-    sheet->charts[0].axis_x = "Place";
-    sheet->charts[0].axis_y = "Need index (system = 1)";
-    sheet->charts[0].number_format = "0.00";
-    sheet->charts[0].category = "Place";
-    sheet->charts[0].series_count = count;
-    sheet->charts[0].limits_y = (ap_axis_limits){0, ceil(2 * highest_of(indices)) / 2};
-    sheet->charts[0].height = 160 + 44 * indices->places;
-    sheet->chart_count = 1;
 }
 
 /* Unrounded, places alone: what the chart is drawn from. */

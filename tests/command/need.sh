@@ -57,6 +57,16 @@ for profile in working publish; do
     says cells ' 0 differ'
 done
 
+# Without core need the bars are of the first component that there is.
+expect 0 need "$root/tests/cases/two-places" -o outputs-two
+book=$(tail -n 1 out)
+/usr/bin/python3 "$root/tests/check_workbook.py" "$book" working >points ||
+    fail "need without core: $(cat points)"
+# South has 42% of the need and 40% of the people.
+/usr/bin/python3 -m zipfile -e "$book" parts
+says parts/xl/drawings/drawing1.xml \
+    'Need index of each place, General and acute; South has the highest, 1.050.'
+
 # England with less need than the county: a check fails, and the exit code says so.
 cp -r "$root/tests/cases/three-levels" small-england
 sed -i 's/^general_acute,"60,000,000"/general_acute,"60,000"/' small-england/england.csv
