@@ -93,11 +93,13 @@ static size_t take_dots(const ap_need_results *results, const ap_need *leaves,
     return core < indices->components ? leaves->places : 0;
 }
 
+/* Quarters are counted from the top: of fewer than four practices the highest is in the
+ * highest quarter. */
 static void sort_dots(size_t count, ap_dot dots[])
 {
     qsort(dots, count, sizeof *dots, by_index);
     for (size_t d = 0; d < count; d++) {
-        dots[d].band = d * BANDS / count;
+        dots[d].band = BANDS - 1 - (count - 1 - d) * BANDS / count;
     }
     qsort(dots, count, sizeof *dots, by_block);
 }
@@ -151,10 +153,12 @@ static void take_blocks(size_t count, const ap_dot dots[], const char *values,
     }
 }
 
-/* Whole steps around the numbers. */
+/* Whole steps around the numbers, one at least. */
 static ap_axis_limits limits_of(double low, double high, double step)
 {
-    return (ap_axis_limits){step * floor(low / step), step * ceil(high / step)};
+    double first = floor(low / step);
+    double last = fmax(ceil(high / step), first + 1);
+    return (ap_axis_limits){step * first, step * last};
 }
 
 /* The lowest index of the highest quarter. */

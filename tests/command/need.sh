@@ -67,6 +67,22 @@ book=$(tail -n 1 out)
 says parts/xl/drawings/drawing1.xml \
     'Need index of each place, General and acute; South has the highest, 1.050.'
 
+# A case of one, two or three practices has its pictures, too.
+for count in 1 2 3; do
+    mkdir "few-$count"
+    /usr/bin/python3 "$root/tests/make_practices.py" 2025-26 6 | awk -F, -v most="$count" \
+        'NR == 1 || ($12 == "QXA" && found++ < most)' >"few-$count/practices-2025-26.csv"
+    expect 0 import nhse-practices "few-$count/practices-2025-26.csv" --icb QXA \
+        --places district -o "few-$count/case"
+    rm "few-$count/case/england.csv" # so few are not England, as a check would say
+    expect 0 need "few-$count/case" -o outputs-few
+    book=$(tail -n 1 out)
+    /usr/bin/python3 "$root/tests/check_workbook.py" "$book" working >points ||
+        fail "need of $count practices: $(cat points)"
+    [[ $(grep -c 'Highest quarter' "$(dirname "$book")/practices.csv") -eq 1 ]] ||
+        fail "of $count practices not one is in the highest quarter"
+done
+
 # England with less need than the county: a check fails, and the exit code says so.
 cp -r "$root/tests/cases/three-levels" small-england
 sed -i 's/^general_acute,"60,000,000"/general_acute,"60,000"/' small-england/england.csv
