@@ -138,10 +138,12 @@ typedef struct ap_source {
     ap_kind kind;
     const char *place; /**< blank: may be spent anywhere */
     size_t place_at;
-    bool is_envelope;  /**< part of the ICB's envelope, so counted in A_i */
-    double amount;     /**< R_f, pounds */
-    ap_spend spend;    /**< spent in full, or at most */
-    double preference; /**< 1 is used first where several may pay; see goal 6 */
+    bool is_envelope;       /**< part of the ICB's envelope, so counted in A_i */
+    double amount;          /**< R_f, pounds */
+    ap_spend spend;         /**< spent in full, or at most */
+    double preference;      /**< 1 is used first where several may pay; see goal 6 */
+    const char *ring_fence; /**< money of one fence never makes good a variance of another;
+                                 "" is the general money, capital is a fence besides */
 } ap_source;
 
 /** Permission: the source may fund schemes that match every column that is not blank
@@ -160,6 +162,14 @@ typedef struct ap_eligibility {
     const char *place;
     size_t place_at;
 } ap_eligibility;
+
+/** Which way money of a scheme's budget may be vired. */
+typedef enum ap_virement_right {
+    AP_VIREMENT_FREE,
+    AP_VIREMENT_IN,  /**< only into the scheme */
+    AP_VIREMENT_OUT, /**< only out of it */
+    AP_VIREMENT_NONE,
+} ap_virement_right;
 
 /** The smallest thing that is funded. */
 typedef struct ap_scheme {
@@ -182,6 +192,16 @@ typedef struct ap_scheme {
     double output;         /**< what the baseline buys, in output_unit; 0 unknown */
     const char *output_unit;
     const char *tags; /**< words divided by "|": "core20|mhis_excluded" */
+    const char *description;
+    const char *sub_type;     /**< BCF scheme sub-type */
+    const char *provider;     /**< as the BCF template has it: "Local Authority" */
+    const char *commissioner; /**< "NHS", "LA", "Joint" or "Other" */
+    double nhs_share;         /**< of a joint scheme: the part that the NHS commissions */
+    const char *status;       /**< "New" or "Existing" */
+    const char *profile;      /**< of profiles.csv; "": equal months */
+    ap_virement_right virement;
+    double planned_output; /**< of this year's budget, in output_unit; 0 not planned */
+    double next_output;    /**< of next year's */
 } ap_scheme;
 
 typedef enum ap_bound { AP_AT_LEAST, AP_NO_MORE, AP_EQUAL } ap_bound;
@@ -241,7 +261,8 @@ typedef struct ap_pool {
     size_t place_at;
     const char *class; /**< "pooled", "aligned" or "non-pooled" */
     const char *host;
-    double total; /**< pounds; its contributions add up to it */
+    double total;          /**< pounds; its contributions add up to it */
+    const char *framework; /**< the agreement that it is a schedule of; "": its own */
 } ap_pool;
 
 /** What a partner brings to a pool. */
@@ -252,8 +273,232 @@ typedef struct ap_contribution {
     const char *partner;
     const char *source;
     size_t source_at;
-    double amount;
+    double amount;      /**< with all changes of the year */
+    double instalments; /**< equal ones a year, the first in month 1; 0: not paid over */
 } ap_contribution;
+
+/** The part of a profile that falls in a month: month 1 is April. */
+typedef struct ap_profile_row {
+    ap_row row;
+    const char *profile;
+    double month;
+    double weight; /**< relative to the others of the profile; pounds will do */
+} ap_profile_row;
+
+/** A line of the budget: what a scheme has from a source, all changes of the year in it. */
+typedef struct ap_budget {
+    ap_row row;
+    const char *scheme;
+    size_t scheme_at;
+    const char *source;
+    size_t source_at;
+    double amount;
+    double next_year; /**< as planned already; 0: not yet */
+} ap_budget;
+
+/** A change in the year of a contribution and of the budget that it pays for. */
+typedef struct ap_change_row {
+    ap_row row;
+    const char *change;
+    const char *name;
+    const char *scheme;
+    size_t scheme_at;
+    const char *source;
+    size_t source_at;
+    double month;  /**< from which it counts */
+    double amount; /**< below zero: taken away */
+    const char *minute;
+} ap_change_row;
+
+/** What a partner paid for a scheme in a month. */
+typedef struct ap_ledger_row {
+    ap_row row;
+    const char *scheme;
+    size_t scheme_at;
+    const char *partner;
+    double month;
+    double amount;
+} ap_ledger_row;
+
+/** How the rest of the year is forecast: formula (22). */
+typedef enum ap_forecast_method {
+    AP_FORECAST_GIVEN,    /**< the amount of the row */
+    AP_FORECAST_RUN_RATE, /**< as so far */
+    AP_FORECAST_BLENDED,  /**< partly as so far, partly as budgeted: settings.pool_blend */
+    AP_FORECAST_BUDGET,   /**< as budgeted */
+} ap_forecast_method;
+
+/** A partner's forecast of a scheme, as made at a month; the latest counts. */
+typedef struct ap_forecast_row {
+    ap_row row;
+    const char *scheme;
+    size_t scheme_at;
+    const char *partner;
+    double month;
+    ap_forecast_method method;
+    double amount;     /**< of the whole year, for AP_FORECAST_GIVEN */
+    const char *cause; /**< "demand", …: what fault-based and windfall rules look at */
+    const char *caused_by; /**< the partner, for cause "failure" */
+    const char *driver;
+    const char *mitigation;
+} ap_forecast_row;
+
+/** What a partner has paid into a pool in a month. */
+typedef struct ap_receipt {
+    ap_row row;
+    const char *pool;
+    size_t pool_at;
+    const char *partner;
+    const char *source;
+    size_t source_at;
+    double month;
+    double amount;
+} ap_receipt;
+
+typedef enum ap_decision { AP_APPROVED, AP_PROPOSED, AP_REFUSED } ap_decision;
+
+/** Money moved between two schemes of a pool. */
+typedef struct ap_virement {
+    ap_row row;
+    const char *virement;
+    const char *from;
+    size_t from_at;
+    const char *to;
+    size_t to_at;
+    const char *source;
+    size_t source_at;
+    double month; /**< from which it counts */
+    double amount;
+    bool is_recurrent;
+    ap_decision decision;
+    const char *level; /**< who approved it */
+    const char *minute;
+} ap_virement;
+
+/** Who may approve a virement, and how long it takes. */
+typedef struct ap_approval {
+    ap_row row;
+    const char *pool;
+    size_t pool_at;
+    const char *level; /**< "Pool manager" */
+    double limit;      /**< most pounds of one virement */
+    double notice;     /**< months from recommending it to its effect */
+} ap_approval;
+
+/** The rules of risk shares; see method/risk_share.h. */
+typedef enum ap_risk_rule {
+    AP_RISK_OWN,
+    AP_RISK_PRO_RATA,
+    AP_RISK_CAPPED,
+    AP_RISK_HOST,
+    AP_RISK_SHARES,
+    AP_RISK_OFFSET,
+    AP_RISK_RESERVE,
+    AP_RISK_UNCOMMITTED,
+    AP_RISK_FAULT,
+    AP_RISK_CARRY,
+    AP_RISK_PROTECT,
+} ap_risk_rule;
+
+typedef enum ap_risk_side { AP_SIDE_BOTH, AP_SIDE_OVER, AP_SIDE_UNDER } ap_risk_side;
+typedef enum ap_risk_weigh { AP_WEIGH_OPENING, AP_WEIGH_CURRENT } ap_risk_weigh;
+
+/** One step of a pool's risk share. Its selectors say which variances it looks at. */
+typedef struct ap_risk_step {
+    ap_row row;
+    const char *pool;
+    size_t pool_at;
+    double step; /**< in the order of these */
+    const char *name;
+    ap_risk_rule rule;
+    const char *scheme; /**< selectors, blank: all */
+    const char *scheme_type;
+    const char *tag;
+    const char *stream;
+    const char *cause;
+    ap_risk_side side;
+    ap_risk_weigh weigh;
+    double amount;       /**< of a reserve */
+    double limit;        /**< rate: of a cap, of the cut before a protected contributor */
+    const char *partner; /**< the protected one */
+} ap_risk_step;
+
+/** What a partner bears in a step, in the band that begins at `from`. */
+typedef struct ap_risk_party {
+    ap_row row;
+    const char *pool;
+    size_t pool_at;
+    double step;
+    const char *partner;
+    double from;
+    double share;
+    double cap; /**< most that it bears in the step */
+} ap_risk_party;
+
+typedef enum ap_bcf_condition {
+    AP_BCF_NHS_MINIMUM,
+    AP_BCF_SOCIAL_CARE,
+    AP_BCF_OUT_OF_HOSPITAL,
+} ap_bcf_condition;
+
+/** A money test of the Better Care Fund for a health and wellbeing board. */
+typedef struct ap_bcf_row {
+    ap_row row;
+    const char *place;
+    size_t place_at;
+    ap_bcf_condition condition;
+    double amount;    /**< least that is to be planned */
+    const char *area; /**< selector of areas of spend that count */
+} ap_bcf_row;
+
+/** A national condition and whether it is met, for the quarterly return. */
+typedef struct ap_condition {
+    ap_row row;
+    const char *condition;
+    const char *name;
+    bool is_met;
+    const char *comment;
+} ap_condition;
+
+/** What a scheme has delivered up to a month, in its output_unit. */
+typedef struct ap_delivery {
+    ap_row row;
+    const char *scheme;
+    size_t scheme_at;
+    double month;
+    double amount;
+    const char *issue; /**< of putting it into practice, for the quarterly return */
+} ap_delivery;
+
+/** A BCF metric. */
+typedef struct ap_metric {
+    ap_row row;
+    const char *metric;
+    const char *name;
+    const char *place;
+    size_t place_at;
+    const char *definition;
+    const char *unit;
+    bool is_lower_better;
+    const char *lag;
+    const char *narrative;
+} ap_metric;
+
+typedef enum ap_metric_kind {
+    AP_METRIC_PLAN,
+    AP_METRIC_ACTUAL,
+    AP_METRIC_ESTIMATE
+} ap_metric_kind;
+
+/** The value of a metric in a quarter; one that is not available has no row. */
+typedef struct ap_metric_value {
+    ap_row row;
+    const char *metric;
+    size_t metric_at;
+    const char *quarter; /**< "q1" to "q4", "year" */
+    ap_metric_kind kind;
+    double value;
+} ap_metric_value;
 
 /** How fast a place may move: formula (8). One row of pace.csv a parameter; a parameter
  * that has no row has the default of the schema, which switches it off. */
@@ -280,10 +525,16 @@ typedef struct ap_settings {
     double frontier_to;
     double frontier_points;
     double sensitivity_step;
+    double pool_month; /**< the last month that the ledger is closed for, 1 is April */
+    double pool_blend; /**< lambda of (22): the part of a blended forecast that is budget */
+    double pool_tolerance; /**< a scheme whose variance is smaller, of its budget, is on
+                                plan */
+    double pool_least;     /**< pounds: a smaller virement is not recommended */
 } ap_settings;
 
-/** One key of case.ini in words, for the log of assumptions. All keys of the schema are
- * there, in its order; one that the file leaves out has line 0 and the basis "default". */
+/** One key of case.ini in words, for the log of assumptions. Keys of the schema that
+ * are used or given are there, in its order; one that the file leaves out has line 0 and
+ * the basis "default". */
 typedef struct ap_setting_row {
     ap_row row;
     const char *setting; /**< "equity.under" */
@@ -303,6 +554,7 @@ typedef struct ap_case_file {
 typedef struct ap_case {
     const char *folder; /**< as given */
     const char *name;   /**< last part of the folder: "hiow-2023-24" */
+    unsigned scope;     /**< what it was read for: an ap_scope of data/schema.h */
     ap_settings settings;
     size_t places_count;
     ap_place *places;
@@ -334,6 +586,36 @@ typedef struct ap_case {
     ap_contribution *contributions;
     size_t pace_count;
     ap_pace_row *pace;
+    size_t profiles_count;
+    ap_profile_row *profiles;
+    size_t budgets_count;
+    ap_budget *budgets;
+    size_t changes_count;
+    ap_change_row *changes;
+    size_t ledger_count;
+    ap_ledger_row *ledger;
+    size_t forecast_count;
+    ap_forecast_row *forecast;
+    size_t receipts_count;
+    ap_receipt *receipts;
+    size_t virements_count;
+    ap_virement *virements;
+    size_t approvals_count;
+    ap_approval *approvals;
+    size_t risk_share_count;
+    ap_risk_step *risk_share;
+    size_t risk_parties_count;
+    ap_risk_party *risk_parties;
+    size_t bcf_count;
+    ap_bcf_row *bcf;
+    size_t conditions_count;
+    ap_condition *conditions;
+    size_t deliveries_count;
+    ap_delivery *deliveries;
+    size_t metrics_count;
+    ap_metric *metrics;
+    size_t metric_values_count;
+    ap_metric_value *metric_values;
     size_t setting_rows_count;
     ap_setting_row *setting_rows;
     size_t files_count;

@@ -7,6 +7,7 @@
 #include "data/check_levels.h"
 #include "data/check_money.h"
 #include "data/check_need.h"
+#include "data/check_pools.h"
 #include "data/check_rules.h"
 #include "data/checking.h"
 #include "data/edit.h"
@@ -17,8 +18,13 @@
 typedef struct ap_check {
     ap_check_rule *run;
     const char *needs;
-    ap_scope scope; /* the narrowest of a load that it can judge */
+    unsigned scopes; /* in which it is judged, added up */
 } ap_check;
+
+#define ROUND          AP_SCOPE_ALL
+#define NEEDED         (AP_SCOPE_ALL | AP_SCOPE_NEED)
+#define ROUND_AND_POOL (AP_SCOPE_ALL | AP_SCOPE_POOL)
+#define EVERYONE       (AP_SCOPE_ALL | AP_SCOPE_NEED | AP_SCOPE_POOL)
 
 #define PLACES "places.place places.parent"
 #define NEED   "need.place need.component blends.component programmes.need"
@@ -30,30 +36,44 @@ typedef struct ap_check {
            "schemes.scheme_type"
 
 static const ap_check checks[] = {
-    {ap_check_selectors, "rules.*", AP_SCOPE_ALL},
-    {ap_check_of, "rules.unit", AP_SCOPE_ALL},
-    {ap_check_soft_rules, "rules.strength", AP_SCOPE_ALL},
-    {ap_check_growth_rules, "rules.unit", AP_SCOPE_ALL},
-    {ap_check_system, "places.parent", AP_SCOPE_NEED},
-    {ap_check_population, PLACES, AP_SCOPE_NEED},
-    {ap_check_need, "places.parent", AP_SCOPE_NEED},
-    {ap_check_blends, "need.component", AP_SCOPE_NEED},
-    {ap_check_programme_need, "need.component blends.blend", AP_SCOPE_NEED},
-    {ap_check_need_everywhere, PLACES " " NEED, AP_SCOPE_NEED},
-    {ap_check_target_shares, "programmes.*", AP_SCOPE_ALL},
-    {ap_check_amounts, "schemes.*", AP_SCOPE_ALL},
-    {ap_check_scheme_places, PLACES, AP_SCOPE_ALL},
-    {ap_check_scheme_pools, PLACES " pools.place", AP_SCOPE_ALL},
-    {ap_check_sources_spend, FUNDING, AP_SCOPE_ALL},
-    {ap_check_schemes_funded, FUNDING, AP_SCOPE_ALL},
-    {ap_check_permissions, FUNDING, AP_SCOPE_ALL},
-    {ap_check_pool_totals, "contributions.pool", AP_SCOPE_ALL},
-    {ap_check_pool_eligibility, FUNDING, AP_SCOPE_ALL},
-    {ap_check_levels, PLACES " places.level settings.*", AP_SCOPE_NEED},
-    {ap_check_place_need, PLACES " need.*", AP_SCOPE_NEED},
-    {ap_check_pace, "pace.*", AP_SCOPE_ALL},
-    {ap_check_pace_levels, "pace.* settings.*", AP_SCOPE_ALL},
-    {ap_check_settings, "settings.*", AP_SCOPE_ALL},
+    {ap_check_selectors, "rules.*", ROUND},
+    {ap_check_of, "rules.unit", ROUND},
+    {ap_check_soft_rules, "rules.strength", ROUND},
+    {ap_check_growth_rules, "rules.unit", ROUND},
+    {ap_check_system, "places.parent", EVERYONE},
+    {ap_check_population, PLACES, NEEDED},
+    {ap_check_need, "places.parent", NEEDED},
+    {ap_check_blends, "need.component", NEEDED},
+    {ap_check_programme_need, "need.component blends.blend", NEEDED},
+    {ap_check_need_everywhere, PLACES " " NEED, NEEDED},
+    {ap_check_target_shares, "programmes.*", ROUND},
+    {ap_check_amounts, "schemes.*", ROUND},
+    {ap_check_scheme_places, PLACES, ROUND},
+    {ap_check_scheme_pools, PLACES " pools.place", ROUND_AND_POOL},
+    {ap_check_sources_spend, FUNDING, ROUND},
+    {ap_check_schemes_funded, FUNDING, ROUND},
+    {ap_check_permissions, FUNDING, ROUND_AND_POOL},
+    {ap_check_pool_totals, "contributions.pool", ROUND_AND_POOL},
+    {ap_check_pool_eligibility, FUNDING, ROUND_AND_POOL},
+    {ap_check_levels, PLACES " places.level settings.*", NEEDED},
+    {ap_check_place_need, PLACES " need.*", NEEDED},
+    {ap_check_pace, "pace.*", ROUND},
+    {ap_check_pace_levels, "pace.* settings.*", ROUND},
+    {ap_check_settings, "settings.*", ROUND},
+    {ap_check_pool_month, "settings.*", ROUND_AND_POOL},
+    {ap_check_months, "settings.*", ROUND_AND_POOL},
+    {ap_check_pool_partners, "contributions.*", ROUND_AND_POOL},
+    {ap_check_budget_lines, FUNDING " contributions.* budgets.*", ROUND_AND_POOL},
+    {ap_check_budgeted, "schemes.pool budgets.scheme", ROUND_AND_POOL},
+    {ap_check_profiles, "profiles.*", ROUND_AND_POOL},
+    {ap_check_changes, "budgets.* changes.scheme changes.source", ROUND_AND_POOL},
+    {ap_check_spenders, "contributions.* budgets.* schemes.pool", ROUND_AND_POOL},
+    {ap_check_receipts, "contributions.*", ROUND_AND_POOL},
+    {ap_check_virements, FUNDING " budgets.*", ROUND_AND_POOL},
+    {ap_check_risk_steps, "contributions.* risk_share.step", ROUND_AND_POOL},
+    {ap_check_risk_parties, "contributions.* risk_share.step risk_share.rule",
+     ROUND_AND_POOL},
+    {ap_check_risk_shares, "risk_parties.*", ROUND_AND_POOL},
 };
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };
@@ -78,9 +98,10 @@ static bool is_hampered(ap_problems *problems, const char *needs)
 /* Circles come first, since nothing can be said of places that are in one. Then what is in
  * doubt is settled before any rule runs, so that what one finds does not silence another.
  */
-static ap_status run_checks(const ap_case *inputs, ap_scope scope, ap_problems *problems,
+static ap_status run_checks(const ap_case *inputs, unsigned scope, ap_problems *problems,
                             ap_error *err)
 {
+    ap_status status = AP_OK;
     bool is_to_run[CHECKS];
     size_t places = inputs->places_count;
     bool *is_parent = calloc(2 * places + 1, sizeof *is_parent);
@@ -88,18 +109,24 @@ static ap_status run_checks(const ap_case *inputs, ap_scope scope, ap_problems *
         return ap_fail(err, AP_NO_MEMORY, inputs->folder, "no memory for the check");
     }
     ap_case_parents(inputs, is_parent);
-    ap_checking checking = {inputs, problems, is_parent, is_parent + places};
+    ap_checking checking = {inputs, problems, is_parent, is_parent + places, {0}, {0}};
+    AP_TRY(ap_lines_of_schemes(inputs, &checking.lines, err));
+    AP_TRY(ap_contributions_of_pools(inputs, &checking.contributions, err));
     ap_check_circles(&checking);
     for (size_t i = 0; i < CHECKS; i++) {
-        is_to_run[i] = checks[i].scope >= scope && !is_hampered(problems, checks[i].needs);
+        is_to_run[i] =
+            (checks[i].scopes & scope) != 0 && !is_hampered(problems, checks[i].needs);
     }
     for (size_t i = 0; i < CHECKS; i++) {
         if (is_to_run[i]) {
             checks[i].run(&checking);
         }
     }
+done:
+    ap_grouping_free(&checking.lines);
+    ap_grouping_free(&checking.contributions);
     free(is_parent);
-    return AP_OK;
+    return status;
 }
 
 static size_t first_row(const ap_case *inputs, const char *option)
@@ -150,7 +177,7 @@ static ap_status check_copy(const ap_case *inputs, size_t first, const ap_case *
     if (found == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "options.csv", "no memory for the check");
     }
-    ap_status status = run_checks(copy, AP_SCOPE_ALL, found, err);
+    ap_status status = run_checks(copy, inputs->scope, found, err);
     size_t count = 0;
     const ap_problem *all = ap_problems_all(found, &count);
     for (size_t i = 0; i < count; i++) {

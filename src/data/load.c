@@ -19,7 +19,7 @@
 #include "data/settings.h"
 
 /* More files than a case can have. */
-enum { MOST_FILES = 32 };
+enum { MOST_FILES = 64 };
 
 typedef struct ap_loading {
     size_t count;
@@ -161,7 +161,7 @@ done:
 static ap_status load_empty(ap_loading *loading, const ap_schema_table *table,
                             ap_error *err)
 {
-    if (table->is_required && table->scope >= loading->scope) {
+    if (ap_schema_is_required(table, loading->scope)) {
         report_missing(loading, table->file);
         return AP_OK;
     }
@@ -176,7 +176,7 @@ static ap_status load_table(ap_loading *loading, const ap_schema_table *table,
 {
     ap_status status = AP_OK;
     const ap_case_file *file =
-        table->scope >= loading->scope ? find_file(loading, table->file) : NULL;
+        ap_schema_is_read(table, loading->scope) ? find_file(loading, table->file) : NULL;
     const char *const required[] = {table->fields[0].name};
     ap_grid *grid = NULL;
     if (file == NULL) {
@@ -262,6 +262,7 @@ ap_status ap_case_load_files(const char *folder, ap_scope scope, size_t count,
         free(inputs);
         return ap_fail(err, AP_NO_MEMORY, folder, "no memory for the case");
     }
+    inputs->scope = scope;
     AP_TRY(name_case(inputs, folder, err));
     note_unknown(&loading);
     AP_TRY(load_settings(&loading, err));

@@ -10,7 +10,7 @@
 #include "data/value.h"
 
 /* More columns than any table has. */
-enum { MOST_FIELDS = 32 };
+enum { MOST_FIELDS = 48 };
 
 /* What reading one file takes along. */
 typedef struct ap_reading {
@@ -85,7 +85,8 @@ static void find_columns(ap_reading *reading)
     }
     for (size_t f = 0; f < table->field_count; f++) {
         const ap_field *field = &table->fields[f];
-        if (reading->columns[f] == AP_NONE && field->is_required && !is_explained[f]) {
+        bool is_needed = ap_schema_is_filled(field, reading->inputs->scope);
+        if (reading->columns[f] == AP_NONE && is_needed && !is_explained[f]) {
             ap_find(reading->problems, header_spot(reading, field->name, ""),
                     "add the column", "%s has a column \"%s\"", table->file, field->name);
         }
@@ -136,9 +137,11 @@ static void keep_key(ap_reading *reading, const ap_field *field, const char *key
 static void read_field(ap_reading *reading, size_t at, const ap_field *how)
 {
     const ap_field *field = &reading->table->fields[at];
+    ap_field as = *how;
     ap_refusal refusal;
     ap_value_unset(field, reading->place);
-    if (reading->columns[at] == AP_NONE && field->is_required) {
+    as.is_required = ap_schema_is_filled(how, reading->inputs->scope);
+    if (reading->columns[at] == AP_NONE && as.is_required) {
         return;
     }
     const char *text = cell_of(reading, at);
@@ -147,7 +150,7 @@ static void read_field(ap_reading *reading, size_t at, const ap_field *how)
     }
     ap_spot spot = {reading->grid->file, reading->grid->lines[reading->row], field->name,
                     text};
-    if (!ap_value_set(how, reading->place, text, &refusal)) {
+    if (!ap_value_set(&as, reading->place, text, &refusal)) {
         ap_find(reading->problems, spot, refusal.remedy, "%s", refusal.rule);
         keep_key(reading, field, refusal.key);
         reading->is_choice_bad = reading->is_choice_bad || field->type == AP_TYPE_CHOICE;
@@ -182,7 +185,7 @@ static const ap_field *field_named(const ap_schema_table *table, const char *nam
     return &table->fields[f];
 }
 
-/* The texts of the key's fields that are not blank, joined by "/"; of a table without key
+/* The words of the key's fields that are not blank, joined by "/"; of a table without key
  * the first field. */
 static void set_key(ap_reading *reading)
 {
@@ -193,7 +196,8 @@ static void set_key(ap_reading *reading)
     size_t length = 0;
     while (ap_word_next(&rest, '/', &name, &length)) {
         const ap_field *field = field_named(table, name, length);
-        const char *part = ap_schema_text(field, reading->place);
+        char word[64];
+        const char *part = ap_schema_word(field, reading->place, word, sizeof word);
         ap_text_print(&key, "%s%s", key.length == 0 || part[0] == '\0' ? "" : "/", part);
     }
     ap_row *row = reading->place;

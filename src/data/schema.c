@@ -1,5 +1,6 @@
 #include "data/schema.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The most money that a cell may hold, and the most people or units. */
@@ -14,7 +15,11 @@
 #define MONEY(row, member) IS(MONEY, row, member), .high = MOST_POUNDS, .unit = "£"
 #define FLAG(row, word) \
     .name = #word, .type = AP_TYPE_FLAG, .offset = offsetof(row, is_##word)
-#define REQUIRED .is_required = true
+#define REQUIRED  .is_required = true
+#define FOR_ROUND .is_required = true, .uses = AP_SCOPE_ALL
+#define SIGNED_MONEY(row, member) \
+    IS(MONEY, row, member), .low = -MOST_POUNDS, .high = MOST_POUNDS, .unit = "£"
+#define MONTH(row) IS(NUMBER, row, month), REQUIRED, .low = 1, .high = 12, .unit = "month"
 
 #define BASIS_AND_NOTE(row_type)                                                      \
     {.name = "basis",                                                                 \
@@ -164,6 +169,8 @@ static const ap_field pools[] = {
      .help = "Class of the fund."},
     {IS(TEXT, ap_pool, host), .help = "The partner that keeps the fund's accounts."},
     {MONEY(ap_pool, total), REQUIRED, .help = "Its size; its contributions add up to it."},
+    {IS(TEXT, ap_pool, framework),
+     .help = "The framework agreement that it is a schedule of; blank: its own."},
     BASIS_AND_NOTE(ap_pool),
 };
 
@@ -184,6 +191,9 @@ static const ap_field sources[] = {
      .help = "Must it be spent in full, or may some be left?"},
     {IS(NUMBER, ap_source, preference), .fallback = "1", .high = 1000, .unit = "rank",
      .help = "1 is used first where several sources may pay for the same."},
+    {IS(KEY, ap_source, ring_fence),
+     .help = "A word for the fence around it: an underspend inside one never pays for an "
+             "overspend outside it; blank: general money. Capital is a fence by itself."},
     BASIS_AND_NOTE(ap_source),
 };
 
@@ -191,8 +201,223 @@ static const ap_field contributions[] = {
     {REF(ap_contribution, pool, "pools"), REQUIRED, .help = "The pool."},
     {IS(TEXT, ap_contribution, partner), REQUIRED, .help = "Who brings the money."},
     {REF(ap_contribution, source, "sources"), REQUIRED, .help = "Out of which source."},
-    {MONEY(ap_contribution, amount), REQUIRED, .help = "How much."},
+    {MONEY(ap_contribution, amount), REQUIRED,
+     .help = "How much, with all changes of the year (changes.csv)."},
+    {IS(NUMBER, ap_contribution, instalments), .fallback = "4", .high = 12,
+     .unit = "a year",
+     .help = "Equal instalments a year, the first in month 1; 0: not paid over."},
     BASIS_AND_NOTE(ap_contribution),
+};
+
+static const ap_field profiles[] = {
+    {KEY(ap_profile_row, profile), .help = "Key of the profile."},
+    {MONTH(ap_profile_row), .help = "Month of the financial year; April is 1."},
+    {IS(NUMBER, ap_profile_row, weight), REQUIRED, .high = MOST_POUNDS, .unit = "weight",
+     .help = "The month's part of the year beside those of the other months; a phased "
+             "budget in pounds will do."},
+    BASIS_AND_NOTE(ap_profile_row),
+};
+
+static const ap_field budgets[] = {
+    {REF(ap_budget, scheme, "schemes"), REQUIRED, .help = "The scheme, one of a pool."},
+    {REF(ap_budget, source, "sources"), REQUIRED,
+     .help = "The source that pays; its partner is the one who brings it to the pool."},
+    {MONEY(ap_budget, amount), REQUIRED,
+     .help = "Budget of the whole year, with all changes (changes.csv) in it and without "
+             "virements."},
+    {MONEY(ap_budget, next_year), .fallback = "0",
+     .help = "Next year's, as far as it is planned."},
+    BASIS_AND_NOTE(ap_budget),
+};
+
+static const ap_field changes[] = {
+    {KEY(ap_change_row, change), .help = "Key of the change."},
+    {IS(TEXT, ap_change_row, name), REQUIRED, .help = "What it is, as it is printed."},
+    {REF(ap_change_row, scheme, "schemes"), REQUIRED, .help = "The scheme it pays for."},
+    {REF(ap_change_row, source, "sources"), REQUIRED, .help = "The source that changes."},
+    {MONTH(ap_change_row), .help = "The month from which it counts."},
+    {SIGNED_MONEY(ap_change_row, amount), REQUIRED,
+     .help = "By how much budget and contribution changed; it is in both already."},
+    {IS(TEXT, ap_change_row, minute), .help = "Minute in which it was agreed."},
+    BASIS_AND_NOTE(ap_change_row),
+};
+
+static const ap_field ledger[] = {
+    {REF(ap_ledger_row, scheme, "schemes"), REQUIRED, .help = "The scheme."},
+    {IS(TEXT, ap_ledger_row, partner), REQUIRED, .help = "The partner that paid."},
+    {MONTH(ap_ledger_row), .help = "In which month; April is 1."},
+    {SIGNED_MONEY(ap_ledger_row, amount), REQUIRED,
+     .help = "Actual spend of that month alone; below zero: a correction."},
+    BASIS_AND_NOTE(ap_ledger_row),
+};
+
+static const ap_field forecast[] = {
+    {REF(ap_forecast_row, scheme, "schemes"), REQUIRED, .help = "The scheme."},
+    {IS(TEXT, ap_forecast_row, partner), REQUIRED, .help = "Whose part of it."},
+    {MONTH(ap_forecast_row),
+     .help = "The month at which it was made; at any month the latest counts."},
+    {IS(CHOICE, ap_forecast_row, method), .choices = "given|run_rate|blended|budget",
+     .fallback = "given",
+     .help = "Formula (22): the amount as given, as so far, partly as so far, or the rest "
+             "of the year as budgeted."},
+    {SIGNED_MONEY(ap_forecast_row, amount),
+     .help = "Spend of the whole year, for method given."},
+    {IS(TEXT, ap_forecast_row, cause),
+     .choices = "demand|price|management|windfall|maladministration|failure|other",
+     .help = "Why it differs from budget; fault-based rules, and those that treat managed "
+             "and windfall underspends apart, look at it."},
+    {IS(TEXT, ap_forecast_row, caused_by), .help = "For cause failure: the partner."},
+    {IS(TEXT, ap_forecast_row, driver), .help = "What drives the variance, in words."},
+    {IS(TEXT, ap_forecast_row, mitigation), .help = "What is done about it."},
+    BASIS_AND_NOTE(ap_forecast_row),
+};
+
+static const ap_field receipts[] = {
+    {REF(ap_receipt, pool, "pools"), REQUIRED, .help = "The pool."},
+    {IS(TEXT, ap_receipt, partner), REQUIRED, .help = "Who paid."},
+    {REF(ap_receipt, source, "sources"), REQUIRED, .help = "Out of which source."},
+    {MONTH(ap_receipt), .help = "In which month."},
+    {MONEY(ap_receipt, amount), REQUIRED, .help = "How much."},
+    BASIS_AND_NOTE(ap_receipt),
+};
+
+static const ap_field virements[] = {
+    {KEY(ap_virement, virement), .help = "Key of the virement."},
+    {.name = "from",
+     .type = AP_TYPE_REF,
+     .offset = offsetof(ap_virement, from),
+     .at_offset = offsetof(ap_virement, from_at),
+     .refers = "schemes",
+     REQUIRED,
+     .help = "The scheme that gives."},
+    {.name = "to",
+     .type = AP_TYPE_REF,
+     .offset = offsetof(ap_virement, to),
+     .at_offset = offsetof(ap_virement, to_at),
+     .refers = "schemes",
+     REQUIRED,
+     .help = "The scheme that takes."},
+    {REF(ap_virement, source, "sources"), REQUIRED,
+     .help = "Whose money it is; it may fund both."},
+    {MONTH(ap_virement), .help = "The month from which it counts."},
+    {MONEY(ap_virement, amount), REQUIRED, .help = "How much."},
+    {FLAG(ap_virement, recurrent), .fallback = "no",
+     .help = "Does it stay in next year's budgets?"},
+    {IS(CHOICE, ap_virement, decision), .choices = "approved|proposed|refused", REQUIRED,
+     .help = "Only what is approved moves the budget."},
+    {IS(TEXT, ap_virement, level), .help = "Who approved it, a level of approvals.csv."},
+    {IS(TEXT, ap_virement, minute), .help = "Minute of the decision."},
+    BASIS_AND_NOTE(ap_virement),
+};
+
+static const ap_field approvals[] = {
+    {REF(ap_approval, pool, "pools"), REQUIRED, .help = "The pool."},
+    {IS(TEXT, ap_approval, level), REQUIRED, .help = "Who approves: Pool manager, …"},
+    {MONEY(ap_approval, limit), REQUIRED,
+     .help = "The most pounds of one virement that this level approves."},
+    {IS(NUMBER, ap_approval, notice), .fallback = "0", .high = 12, .unit = "months",
+     .help = "Months from the recommendation until it can take effect."},
+    BASIS_AND_NOTE(ap_approval),
+};
+
+static const ap_field risk_share[] = {
+    {REF(ap_risk_step, pool, "pools"), REQUIRED, .help = "The pool."},
+    {IS(NUMBER, ap_risk_step, step), REQUIRED, .low = 1, .high = 1000, .unit = "rank",
+     .help = "Steps are taken in this order, each on what those before it have left."},
+    {IS(TEXT, ap_risk_step, name), REQUIRED, .help = "The clause in words."},
+    {IS(CHOICE, ap_risk_step, rule),
+     .choices = "own|pro_rata|capped|host|shares|offset|reserve|uncommitted|fault|carry|"
+                "protect",
+     REQUIRED, .help = "What is done; README lists the rules and where each is published."},
+    {IS(TEXT, ap_risk_step, scheme), .help = "Selector of schemes, see rules.csv."},
+    {IS(TEXT, ap_risk_step, scheme_type), .help = "Selector of scheme types."},
+    {IS(TEXT, ap_risk_step, tag), .help = "Selector of tags of schemes."},
+    {IS(TEXT, ap_risk_step, stream),
+     .help = "Selector of streams of sources: a slice of the pool."},
+    {IS(TEXT, ap_risk_step, cause), .help = "Selector of causes of forecast.csv."},
+    {IS(CHOICE, ap_risk_step, side), .choices = "both|over|under", .fallback = "both",
+     .help = "Is it for a net overspend, a net underspend, or both?"},
+    {IS(CHOICE, ap_risk_step, weigh), .choices = "opening|current", .fallback = "opening",
+     .help = "The contributions that pro rata is by."},
+    {MONEY(ap_risk_step, amount), .fallback = "0",
+     .help = "Of a reserve: how much it has."},
+    {IS(RATE, ap_risk_step, limit), .fallback = "100%", .high = 10,
+     .help =
+         "Of capped: of a partner's contribution to the scheme, the most that it bears. "
+         "Of protect: the cut that the others take first."},
+    {IS(TEXT, ap_risk_step, partner), .help = "Of protect: the protected contributor."},
+    BASIS_AND_NOTE(ap_risk_step),
+};
+
+static const ap_field risk_parties[] = {
+    {REF(ap_risk_party, pool, "pools"), REQUIRED, .help = "The pool."},
+    {IS(NUMBER, ap_risk_party, step), REQUIRED, .low = 1, .high = 1000, .unit = "rank",
+     .help = "The step of rule shares."},
+    {IS(TEXT, ap_risk_party, partner), REQUIRED, .help = "The partner."},
+    {MONEY(ap_risk_party, from), .fallback = "0",
+     .help = "The share is of what the variance has above this, up to the next `from` of "
+             "the step."},
+    {IS(RATE, ap_risk_party, share), REQUIRED, .high = 1, .unit = "share",
+     .help = "The partner's share of that band; those of all partners are 100%."},
+    {MONEY(ap_risk_party, cap), .fallback = "1000000000000",
+     .help = "On its first band: the most that it bears in the step; blank: no cap."},
+    BASIS_AND_NOTE(ap_risk_party),
+};
+
+static const ap_field bcf[] = {
+    {REF(ap_bcf_row, place, "places"), REQUIRED,
+     .help = "The place of the health and wellbeing board."},
+    {IS(CHOICE, ap_bcf_row, condition),
+     .choices = "nhs_minimum|social_care|out_of_hospital", REQUIRED,
+     .help = "T0, T1 or T2 of the national conditions."},
+    {MONEY(ap_bcf_row, amount), REQUIRED, .help = "The least that is to be planned."},
+    {IS(TEXT, ap_bcf_row, area),
+     .help = "Selector of the BCF areas of spend that count; blank: all."},
+    BASIS_AND_NOTE(ap_bcf_row),
+};
+
+static const ap_field conditions[] = {
+    {KEY(ap_condition, condition), .help = "Key of the national condition."},
+    {IS(TEXT, ap_condition, name), REQUIRED, .help = "The condition in words."},
+    {FLAG(ap_condition, met), REQUIRED, .help = "Is it met?"},
+    {IS(TEXT, ap_condition, comment), .help = "If not: why, and what is done."},
+    BASIS_AND_NOTE(ap_condition),
+};
+
+static const ap_field deliveries[] = {
+    {REF(ap_delivery, scheme, "schemes"), REQUIRED, .help = "The scheme."},
+    {MONTH(ap_delivery), .help = "In which month."},
+    {IS(NUMBER, ap_delivery, amount), REQUIRED, .high = MOST_PEOPLE, .unit = "units",
+     .help = "What it delivered in that month, in its output_unit."},
+    {IS(TEXT, ap_delivery, issue), .help = "An issue of putting it into practice."},
+    BASIS_AND_NOTE(ap_delivery),
+};
+
+static const ap_field metrics[] = {
+    {KEY(ap_metric, metric), .help = "Key of the metric."},
+    {IS(TEXT, ap_metric, name), REQUIRED, .help = "Name, as it is printed."},
+    {REF(ap_metric, place, "places"), .help = "The board's place; blank: the system."},
+    {IS(TEXT, ap_metric, definition), .help = "What is measured."},
+    {IS(TEXT, ap_metric, unit), .help = "Per 100,000 people, per cent, …"},
+    {.name = "lower_is_better",
+     .type = AP_TYPE_FLAG,
+     .offset = offsetof(ap_metric, is_lower_better),
+     REQUIRED,
+     .help = "Is the plan met at or below it? No: at or above."},
+    {IS(TEXT, ap_metric, lag), .help = "How late the data comes, and what changes."},
+    {IS(TEXT, ap_metric, narrative), .help = "What is done about it."},
+    BASIS_AND_NOTE(ap_metric),
+};
+
+static const ap_field metric_values[] = {
+    {REF(ap_metric_value, metric, "metrics"), REQUIRED, .help = "The metric."},
+    {IS(TEXT, ap_metric_value, quarter), .choices = "q1|q2|q3|q4|year", REQUIRED,
+     .help = "Of which quarter, or of the year."},
+    {IS(CHOICE, ap_metric_value, kind), .choices = "plan|actual|estimate", REQUIRED,
+     .help = "Planned, reported, or estimated from part of the quarter."},
+    {IS(NUMBER, ap_metric_value, value), REQUIRED, .low = -MOST_PEOPLE, .high = MOST_PEOPLE,
+     .unit = "as the metric's", .help = "A value that is not available has no row."},
+    BASIS_AND_NOTE(ap_metric_value),
 };
 
 static const ap_field eligibility[] = {
@@ -219,17 +444,34 @@ static const ap_field schemes[] = {
      .help = "BCF scheme type, such as Home Care or Domiciliary Care."},
     {IS(CHOICE, ap_scheme, kind), .choices = "revenue|capital", .fallback = "revenue",
      .help = "Only sources of the same kind may fund it."},
-    {MONEY(ap_scheme, baseline), REQUIRED, .help = "Last year's spend, from all sources."},
+    {MONEY(ap_scheme, baseline), FOR_ROUND, .help = "Last year's spend, from all sources."},
     {MONEY(ap_scheme, baseline_other), .fallback = "0",
      .help = "The part of the baseline that came from outside the envelope."},
     {MONEY(ap_scheme, committed), .fallback = "0", .help = "The least that it can have."},
-    {MONEY(ap_scheme, bid), REQUIRED, .help = "The most that it asks for."},
+    {MONEY(ap_scheme, bid), FOR_ROUND, .help = "The most that it asks for."},
     {IS(NUMBER, ap_scheme, priority), .fallback = "1", .high = 1000, .unit = "weight",
      .help = "Weight of its unmet bid beside need."},
     {IS(NUMBER, ap_scheme, output), .fallback = "0", .high = MOST_PEOPLE, .unit = "units",
      .help = "What the baseline buys, in output_unit; 0: not known."},
     {IS(TEXT, ap_scheme, output_unit), .help = "Beds, packages, visits, staff, …"},
     {IS(TEXT, ap_scheme, tags), .help = "Words that rules may ask for, divided by \"|\"."},
+    {IS(TEXT, ap_scheme, description), .help = "Brief description, for the BCF template."},
+    {IS(TEXT, ap_scheme, sub_type), .help = "BCF scheme sub-type."},
+    {IS(TEXT, ap_scheme, provider), .help = "Who provides it, as the BCF template has it."},
+    {IS(TEXT, ap_scheme, commissioner), .choices = "nhs|la|joint|other",
+     .help = "Who commissions it, as the BCF template has it."},
+    {IS(RATE, ap_scheme, nhs_share), .fallback = "0", .high = 1, .unit = "share",
+     .help = "Of a joint scheme, the part that the NHS commissions."},
+    {IS(TEXT, ap_scheme, status), .choices = "new|existing", .fallback = "Existing",
+     .help = "Is it new this year?"},
+    {IS(KEY, ap_scheme, profile),
+     .help = "Profile of its budget over the months, of profiles.csv; blank: equal."},
+    {IS(CHOICE, ap_scheme, virement), .choices = "free|in|out|none", .fallback = "free",
+     .help = "Which way money may be vired."},
+    {IS(NUMBER, ap_scheme, planned_output), .fallback = "0", .high = MOST_PEOPLE,
+     .unit = "units", .help = "Output planned of this year's budget; 0: none planned."},
+    {IS(NUMBER, ap_scheme, next_output), .fallback = "0", .high = MOST_PEOPLE,
+     .unit = "units", .help = "Output planned of next year's."},
     BASIS_AND_NOTE(ap_scheme),
 };
 
@@ -289,57 +531,93 @@ static const ap_field pace[] = {
     BASIS_AND_NOTE(ap_pace_row),
 };
 
-#define TABLE(row, table, key_fields, required, words) \
-    TABLE_OF(AP_SCOPE_ALL, row, table, key_fields, required, words)
-#define NEED(row, table, key_fields, required, words) \
-    TABLE_OF(AP_SCOPE_NEED, row, table, key_fields, required, words)
-#define TABLE_OF(reach, row, table, key_fields, required, words)                           \
-    {                                                                                      \
-        .name = #table, .file = #table ".csv", .help = (words), .is_required = (required), \
-        .scope = (reach), .key = (key_fields), .row_size = sizeof(row),                    \
-        .count_offset = offsetof(ap_case, table##_count),                                  \
-        .rows_offset = offsetof(ap_case, table),                                           \
-        .field_count = sizeof(table) / sizeof(table)[0], .fields = (table)                 \
+#define ROUND          AP_SCOPE_ALL
+#define ROUND_AND_NEED (AP_SCOPE_ALL | AP_SCOPE_NEED)
+#define ROUND_AND_POOL (AP_SCOPE_ALL | AP_SCOPE_POOL)
+#define EVERYONE       (AP_SCOPE_ALL | AP_SCOPE_NEED | AP_SCOPE_POOL)
+#define POOL           AP_SCOPE_POOL
+#define NOBODY         0U
+
+/* A table: who uses it, and who cannot do without it. */
+#define TABLE(row, table, key_fields, who_uses, who_must, words)                    \
+    {                                                                               \
+        .name = #table, .file = #table ".csv", .help = (words), .uses = (who_uses), \
+        .required = (who_must), .key = (key_fields), .row_size = sizeof(row),       \
+        .count_offset = offsetof(ap_case, table##_count),                           \
+        .rows_offset = offsetof(ap_case, table),                                    \
+        .field_count = sizeof(table) / sizeof(table)[0], .fields = (table)          \
     }
 
 static const ap_schema_table tables[] = {
-    NEED(ap_place, places, "place", true,
-         "A row is an area that money is shared among. Places nest; the one without parent "
-         "is the system."),
-    NEED(ap_need_row, need, "place/component", true,
-         "A row is the weighted population of a place for one component of need."),
-    NEED(ap_england_row, england, "component", false,
-         "A row is England's total for one component; the system's own index is relative "
-         "to it."),
-    NEED(
-        ap_blend_row, blends, "", false,
-        "A row is one term of a blend: a weighted sum of components that measures the need "
-        "of a programme."),
-    NEED(ap_programme, programmes, "programme", true, "A row is what money is for."),
-    NEED(ap_uplift, uplifts, "uplift", false,
-         "A row is need that the published figures do not have: formula (2a)."),
-    NEED(ap_history_row, history, "year/practice", false,
-         "A row is a practice in an earlier year: formula (14)."),
-    TABLE(ap_pool, pools, "pool", false, "A row is a Section 75 fund."),
-    TABLE(ap_source, sources, "source", true,
+    TABLE(ap_place, places, "place", EVERYONE, EVERYONE,
+          "A row is an area that money is shared among. Places nest; the one without "
+          "parent is the system."),
+    TABLE(ap_need_row, need, "place/component", ROUND_AND_NEED, ROUND_AND_NEED,
+          "A row is the weighted population of a place for one component of need."),
+    TABLE(ap_england_row, england, "component", ROUND_AND_NEED, NOBODY,
+          "A row is England's total for one component; the system's own index is relative "
+          "to it."),
+    TABLE(ap_blend_row, blends, "", ROUND_AND_NEED, NOBODY,
+          "A row is one term of a blend: a weighted sum of components that measures the "
+          "need of a programme."),
+    TABLE(ap_programme, programmes, "programme", EVERYONE, EVERYONE,
+          "A row is what money is for."),
+    TABLE(ap_uplift, uplifts, "uplift", ROUND_AND_NEED, NOBODY,
+          "A row is need that the published figures do not have: formula (2a)."),
+    TABLE(ap_history_row, history, "year/practice", ROUND_AND_NEED, NOBODY,
+          "A row is a practice in an earlier year: formula (14)."),
+    TABLE(ap_pool, pools, "pool", ROUND_AND_POOL, POOL, "A row is a Section 75 fund."),
+    TABLE(ap_source, sources, "source", ROUND_AND_POOL, ROUND_AND_POOL,
           "A row is one stream of money with one owner and its own rules."),
-    TABLE(ap_contribution, contributions, "pool/partner/source", false,
+    TABLE(ap_contribution, contributions, "pool/partner/source", ROUND_AND_POOL, POOL,
           "A row is what a partner brings to a pool."),
-    TABLE(ap_eligibility, eligibility, "", true,
+    TABLE(ap_eligibility, eligibility, "", ROUND_AND_POOL, ROUND_AND_POOL,
           "A row is a permission: the source may fund the schemes that match every column "
           "that is not blank. Kind and place of the source bind besides."),
-    TABLE(ap_scheme, schemes, "scheme", true,
+    TABLE(ap_scheme, schemes, "scheme", ROUND_AND_POOL, ROUND_AND_POOL,
           "A row is the smallest thing that is funded. A core service line of a place is a "
           "scheme too."),
-    TABLE(
-        ap_rule, rules, "rule", true,
-        "A row is one policy constraint. A selector is blank (all) or words divided by "
-        "\"|\", with \"*\" and \"?\" as in file names; \"!\" before the whole turns it round."),
-    TABLE(ap_option_row, options, "", false,
-          "A row is one change that makes an option: in this table, the row of this key, "
-          "this column has this value."),
-    TABLE(ap_pace_row, pace, "parameter/level", false,
+    TABLE(ap_rule, rules, "rule", ROUND, ROUND,
+          "A row is one policy constraint. A selector is blank (all) or words divided by "
+          "\"|\", with \"*\" and \"?\" as in file names; \"!\" before the whole turns it "
+          "round."),
+    TABLE(ap_option_row, options, "", ROUND_AND_POOL, NOBODY,
+          "A row is one change that makes an option, or a what-if of a pool: in this "
+          "table, the row of this key, this column has this value."),
+    TABLE(ap_pace_row, pace, "parameter/level", ROUND, NOBODY,
           "A row is one parameter of the pace of change, formula (8)."),
+    TABLE(ap_profile_row, profiles, "profile/month", POOL, NOBODY,
+          "A row is a month of a profile: how a budget is spread over the year."),
+    TABLE(ap_budget, budgets, "scheme/source", POOL, POOL,
+          "A row is a line of the budget of a pool: what a scheme has from a source."),
+    TABLE(ap_change_row, changes, "change", POOL, NOBODY,
+          "A row is a change of budget and contribution in the year, such as a new grant."),
+    TABLE(ap_ledger_row, ledger, "scheme/partner/month", POOL, POOL,
+          "A row is what a partner spent on a scheme in a month."),
+    TABLE(ap_forecast_row, forecast, "scheme/partner/month", POOL, NOBODY,
+          "A row is a partner's forecast of a scheme. A part without one goes on as so "
+          "far."),
+    TABLE(ap_receipt, receipts, "pool/partner/source/month", POOL, NOBODY,
+          "A row is what a partner paid into a pool in a month."),
+    TABLE(ap_virement, virements, "virement", POOL, NOBODY,
+          "A row is money moved between two schemes of a pool, and who decided so."),
+    TABLE(ap_approval, approvals, "pool/level", POOL, NOBODY,
+          "A row is a level of approval of virements; a pool without any approves every "
+          "virement at once."),
+    TABLE(ap_risk_step, risk_share, "pool/step", POOL, NOBODY,
+          "A row is a step of a pool's risk share. What no step takes lies where it fell."),
+    TABLE(ap_risk_party, risk_parties, "pool/step/partner/from", POOL, NOBODY,
+          "A row is a partner's share in a step of rule shares."),
+    TABLE(ap_bcf_row, bcf, "place/condition", POOL, NOBODY,
+          "A row is a money test of the Better Care Fund for a board."),
+    TABLE(ap_condition, conditions, "condition", POOL, NOBODY,
+          "A row is a national condition of the Better Care Fund, for the return."),
+    TABLE(ap_delivery, deliveries, "scheme/month", POOL, NOBODY,
+          "A row is what a scheme delivered in a month."),
+    TABLE(ap_metric, metrics, "metric", POOL, NOBODY,
+          "A row is a metric of the Better Care Fund."),
+    TABLE(ap_metric_value, metric_values, "metric/quarter/kind", POOL, NOBODY,
+          "A row is a value of a metric in a quarter."),
 };
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
@@ -348,6 +626,26 @@ const ap_schema_table *ap_schema_tables(size_t *count)
 {
     *count = TABLES;
     return tables;
+}
+
+bool ap_schema_is_read(const ap_schema_table *table, unsigned scope)
+{
+    return scope == AP_SCOPE_ALL || (table->uses & scope) != 0;
+}
+
+bool ap_schema_is_required(const ap_schema_table *table, unsigned scope)
+{
+    return (table->required & scope) != 0;
+}
+
+bool ap_schema_is_used(const ap_field *field, unsigned scope)
+{
+    return field->uses == 0 || (field->uses & scope) != 0;
+}
+
+bool ap_schema_is_filled(const ap_field *field, unsigned scope)
+{
+    return field->is_required && ap_schema_is_used(field, scope);
 }
 
 const ap_schema_table *ap_schema_find(const char *name)
@@ -391,6 +689,34 @@ const char *ap_schema_text(const ap_field *field, const void *row)
     const char *text = NULL;
     memcpy(&text, (const char *)row + field->offset, sizeof text);
     return text;
+}
+
+static const char *choice_word(const ap_field *field, const void *row, char out[],
+                               size_t size)
+{
+    unsigned choice = 0;
+    const char *rest = field->choices;
+    const char *word = "";
+    size_t length = 0;
+    memcpy(&choice, (const char *)row + field->offset, sizeof choice);
+    for (unsigned i = 0; i <= choice && ap_word_next(&rest, '|', &word, &length); i++) {
+    }
+    (void)snprintf(out, size, "%.*s", (int)length, word);
+    return out;
+}
+
+const char *ap_schema_word(const ap_field *field, const void *row, char out[], size_t size)
+{
+    double number = 0;
+    if (field->type <= AP_TYPE_REF) {
+        return ap_schema_text(field, row);
+    }
+    if (field->type == AP_TYPE_CHOICE) {
+        return choice_word(field, row, out, size);
+    }
+    memcpy(&number, (const char *)row + field->offset, sizeof number);
+    (void)snprintf(out, size, "%.15g", number);
+    return out;
 }
 
 /* Every row struct begins with its ap_row. */

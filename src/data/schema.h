@@ -31,6 +31,7 @@ typedef struct ap_field {
     const char *name;
     ap_type type;
     bool is_required;    /**< a blank is a problem */
+    unsigned uses;       /**< the scopes that use it, added up; 0: all of them */
     size_t offset;       /**< in the row struct */
     size_t at_offset;    /**< AP_TYPE_REF: of the row number */
     const char *refers;  /**< AP_TYPE_REF: the table */
@@ -43,18 +44,23 @@ typedef struct ap_field {
     const char *help; /**< one sentence */
 } ap_field;
 
-/** How much of a case is read: all of it, or what need is computed from, so that need can
- * be looked at while the money is still to be filled in. */
-typedef enum ap_scope { AP_SCOPE_ALL, AP_SCOPE_NEED } ap_scope;
+/** What a case is read for. ALL reads every table there is; NEED only what need is computed
+ * from, so that need can be looked at while the money is still to be filled in; POOL only
+ * what a pooled fund is reported from. */
+typedef enum ap_scope {
+    AP_SCOPE_ALL = 1,
+    AP_SCOPE_NEED = 2,
+    AP_SCOPE_POOL = 4,
+} ap_scope;
 
 typedef struct ap_schema_table {
-    const char *name; /**< "schemes" */
-    const char *file; /**< "schemes.csv" */
-    const char *help; /**< "a row is …" */
-    bool is_required; /**< a case without it is refused */
-    ap_scope scope;   /**< AP_SCOPE_NEED: need is computed from it */
-    const char *key;  /**< names of the key's fields, joined by "/": "place/component"; ""
-                           rows have no key (eligibility, blends, options) */
+    const char *name;  /**< "schemes" */
+    const char *file;  /**< "schemes.csv" */
+    const char *help;  /**< "a row is …" */
+    unsigned uses;     /**< the scopes, added up, that use it */
+    unsigned required; /**< those of them in which a case without it is refused */
+    const char *key;   /**< names of the key's fields, joined by "/": "place/component"; ""
+                            rows have no key (eligibility, blends, options) */
     size_t row_size;
     size_t count_offset; /**< in ap_case */
     size_t rows_offset;
@@ -71,6 +77,14 @@ const ap_schema_table *ap_schema_settings(void);
 /** The parameters that pace.csv may hold (name, unit, range, help); no offsets. */
 const ap_schema_table *ap_schema_pace(void);
 
+/** Is the table read in a scope, and is a case without it refused there? */
+bool ap_schema_is_read(const ap_schema_table *table, unsigned scope);
+bool ap_schema_is_required(const ap_schema_table *table, unsigned scope);
+
+/** Is the field used in a case that is read for this, and is a blank of it a problem? */
+bool ap_schema_is_used(const ap_field *field, unsigned scope);
+bool ap_schema_is_filled(const ap_field *field, unsigned scope);
+
 /** The table of that name, or NULL; "settings" is ap_schema_settings. */
 const ap_schema_table *ap_schema_find(const char *name);
 
@@ -79,6 +93,11 @@ const ap_field *ap_schema_field(const ap_schema_table *table, const char *name);
 
 /** The rows of a CSV table in a case, and how many there are. */
 void *ap_schema_rows(const ap_schema_table *table, const ap_case *inputs, size_t *count);
+
+/** The value of a field of a row in the words that a key is made of: text as it is, a
+ * number as short as it can be, a choice as its word. Written to out, `size` bytes, unless
+ * it is text. */
+const char *ap_schema_word(const ap_field *field, const void *row, char out[], size_t size);
 
 /** Where field stands in a row, and what text (key, text, reference) it has there. */
 void *ap_schema_place(const ap_field *field, void *row);

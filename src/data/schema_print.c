@@ -125,6 +125,19 @@ static size_t own_fields(const ap_schema_table *table)
     return table->field_count - (is_of_rows ? 2 : 0);
 }
 
+/* What follows the name of a table that not every command must have. */
+static const char *who_must(const ap_schema_table *table)
+{
+    bool is_of_pools = table->uses == AP_SCOPE_POOL;
+    if (table->required == 0) {
+        return is_of_pools ? " (pool; optional)" : " (optional)";
+    }
+    if (is_of_pools) {
+        return " (pool)";
+    }
+    return table->required == AP_SCOPE_POOL ? " (optional; of pool required)" : "";
+}
+
 static const char *title_of(const ap_schema_table *table)
 {
     return table == ap_schema_pace() ? "pace.csv: parameters" : table->file;
@@ -132,8 +145,7 @@ static const char *title_of(const ap_schema_table *table)
 
 static void print_table(ap_text *text, const ap_schema_table *table)
 {
-    ap_text_print(text, "\n%s%s\n", title_of(table),
-                  table->is_required ? "" : " (optional)");
+    ap_text_print(text, "\n%s%s\n", title_of(table), who_must(table));
     print_words(text, table->help, 0, 0);
     if (table->key[0] != '\0') {
         ap_text_print(text, "Key: %s\n", table->key);
@@ -187,8 +199,7 @@ static void mark_field(ap_text *text, const ap_field *field)
 
 static void mark_table(ap_text *text, const ap_schema_table *table)
 {
-    ap_text_print(text, "\n### %s%s\n\n", title_of(table),
-                  table->is_required ? "" : " (optional)");
+    ap_text_print(text, "\n### %s%s\n\n", title_of(table), who_must(table));
     add_cell(text, table->help);
     if (table->key[0] != '\0') {
         ap_text_print(text, " Key: `%s`.", table->key);

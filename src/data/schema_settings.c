@@ -3,6 +3,7 @@
 #define OF(member)        .offset = offsetof(ap_settings, member)
 #define RATE(word)        .name = (word), .type = AP_TYPE_RATE, .unit = "rate"
 #define NUMBER(word)      .name = (word), .type = AP_TYPE_NUMBER, .unit = "number"
+#define NEEDED            (AP_SCOPE_ALL | AP_SCOPE_NEED)
 #define VALUE_IN_PACE_ROW .offset = offsetof(ap_pace_row, value)
 
 static const ap_field settings[] = {
@@ -22,38 +23,58 @@ static const ap_field settings[] = {
      .is_required = true,
      .help = "The financial year that money is shared for: 2023/24."},
     {.name = "round.levels",
+     .uses = NEEDED,
      .type = AP_TYPE_TEXT,
      OF(levels),
      .help =
          "Levels of places.csv, \"place, pcn, practice\": the round allocates to the "
          "places of the first, and their money is carried down to the others; blank: to "
          "the places without children."},
-    {RATE("equity.under"), OF(equity_under), .is_required = true, .high = 1,
+    {RATE("equity.under"), OF(equity_under), .is_required = true, .uses = NEEDED, .high = 1,
      .help = "L of (10): how far below its target a place may end."},
-    {RATE("equity.over"), OF(equity_over), .is_required = true, .high = 10,
+    {RATE("equity.over"), OF(equity_over), .is_required = true, .uses = NEEDED, .high = 10,
      .help = "U of (10): how far above its target a place may end."},
-    {NUMBER("bids.step_1"), OF(step_1), .fallback = "3", .low = 0.001, .high = 1000,
-     .help = "Weight of the first third of a bid beside the others."},
-    {NUMBER("bids.step_2"), OF(step_2), .fallback = "2", .low = 0.001, .high = 1000,
-     .help = "Weight of the second third; no more than that of the first."},
-    {NUMBER("bids.step_3"), OF(step_3), .fallback = "1", .low = 0.001, .high = 1000,
-     .help = "Weight of the last third; no more than that of the second."},
+    {NUMBER("bids.step_1"), OF(step_1), .uses = NEEDED, .fallback = "3", .low = 0.001,
+     .high = 1000, .help = "Weight of the first third of a bid beside the others."},
+    {NUMBER("bids.step_2"), OF(step_2), .uses = NEEDED, .fallback = "2", .low = 0.001,
+     .high = 1000, .help = "Weight of the second third; no more than that of the first."},
+    {NUMBER("bids.step_3"), OF(step_3), .uses = NEEDED, .fallback = "1", .low = 0.001,
+     .high = 1000, .help = "Weight of the last third; no more than that of the second."},
     {.name = "goals.slack",
+     .uses = NEEDED,
      .type = AP_TYPE_MONEY,
      OF(goal_slack),
      .fallback = "1",
      .high = 1e9,
      .unit = "£",
      .help = "What a later goal may cost an earlier one."},
-    {RATE("frontier.from"), OF(frontier_from), .fallback = "0.1%", .high = 10,
-     .help = "The narrowest equity band that the frontier is drawn for."},
-    {RATE("frontier.to"), OF(frontier_to), .fallback = "6%", .high = 10,
+    {RATE("frontier.from"), OF(frontier_from), .uses = NEEDED, .fallback = "0.1%",
+     .high = 10, .help = "The narrowest equity band that the frontier is drawn for."},
+    {RATE("frontier.to"), OF(frontier_to), .uses = NEEDED, .fallback = "6%", .high = 10,
      .help = "The widest equity band that the frontier is drawn for."},
-    {NUMBER("frontier.points"), OF(frontier_points), .fallback = "21", .low = 2,
-     .high = 1001, .help = "How many bands from the one to the other, both included."},
-    {RATE("sensitivity.step"), OF(sensitivity_step), .fallback = "1%", .low = 0.0001,
-     .high = 1,
+    {NUMBER("frontier.points"), OF(frontier_points), .uses = NEEDED, .fallback = "21",
+     .low = 2, .high = 1001,
+     .help = "How many bands from the one to the other, both included."},
+    {RATE("sensitivity.step"), OF(sensitivity_step), .uses = NEEDED, .fallback = "1%",
+     .low = 0.0001, .high = 1,
      .help = "By how much each input is moved, up and down, to see what follows."},
+    {NUMBER("pool.month"), OF(pool_month), .uses = AP_SCOPE_POOL, .fallback = "0",
+     .high = 12,
+     .help = "The last month that the ledger is closed for, April is 1: a pool is reported "
+             "at it or at one before it; blank: the month that is asked for."},
+    {RATE("pool.blend"), OF(pool_blend), .uses = AP_SCOPE_POOL, .fallback = "50%",
+     .high = 1,
+     .help = "Lambda of (22): how much of the rest of a blended forecast is as budgeted."},
+    {RATE("pool.tolerance"), OF(pool_tolerance), .uses = AP_SCOPE_POOL, .fallback = "1%",
+     .high = 1, .help = "A scheme whose forecast is as near to its budget is on plan."},
+    {.name = "pool.least",
+     .uses = AP_SCOPE_POOL,
+     .type = AP_TYPE_MONEY,
+     OF(pool_least),
+     .fallback = "1000",
+     .high = 1e9,
+     .unit = "£",
+     .help = "A virement of less is not recommended."},
 };
 
 static const ap_schema_table settings_table = {
@@ -63,7 +84,8 @@ static const ap_schema_table settings_table = {
         "A line is one setting: equity.under stands as under = 5% below [equity]. A line "
         "under.basis = … beside it says where it comes from, under.note = … what else "
         "there is to know.",
-    .is_required = true,
+    .uses = AP_SCOPE_ALL | AP_SCOPE_NEED | AP_SCOPE_POOL,
+    .required = AP_SCOPE_ALL | AP_SCOPE_NEED | AP_SCOPE_POOL,
     .key = "",
     .row_size = sizeof(ap_settings),
     .field_count = sizeof settings / sizeof settings[0],

@@ -83,7 +83,7 @@ static const char *kept(ap_ini *ini, const char *value)
 static void report_unknown(ap_ini *ini, const char *key, const char *value)
 {
     const ap_schema_table *schema = ap_schema_settings();
-    const char *names[32];
+    const char *names[48];
     char remedy[AP_REMEDY_SIZE];
     for (size_t f = 0; f < schema->field_count; f++) {
         names[f] = schema->fields[f].name;
@@ -156,7 +156,9 @@ static void set(ap_ini *ini, const ap_field *field, const ap_entry *entry,
         .value = value[0] == '\0' ? fallback : value,
     };
     ini->line = entry->line;
-    if (!ap_value_set(field, &ini->inputs->settings, value, &refusal)) {
+    ap_field as = *field;
+    as.is_required = ap_schema_is_filled(field, ini->inputs->scope);
+    if (!ap_value_set(&as, &ini->inputs->settings, value, &refusal)) {
         ap_value_unset(field, &ini->inputs->settings);
         ap_find(ini->problems, spot_at(ini, field->name, value), refusal.remedy, "%s",
                 refusal.rule);
@@ -185,9 +187,12 @@ ap_status ap_settings_read(const char *text, ap_case *inputs, ap_problems *probl
         status = ap_fail(err, AP_NO_MEMORY, schema->file, "no memory for its settings");
     } else {
         parse(&ini);
-        inputs->setting_rows_count = schema->field_count;
         for (size_t f = 0; f < schema->field_count; f++) {
-            set(&ini, &schema->fields[f], &ini.entries[f], &inputs->setting_rows[f]);
+            set(&ini, &schema->fields[f], &ini.entries[f],
+                &inputs->setting_rows[inputs->setting_rows_count]);
+            bool is_told = ini.entries[f].value != NULL ||
+                           ap_schema_is_used(&schema->fields[f], inputs->scope);
+            inputs->setting_rows_count += is_told ? 1 : 0;
         }
     }
     if (ini.is_out_of_memory) {

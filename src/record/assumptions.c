@@ -38,6 +38,7 @@ static void checklist_row(const ap_case *inputs, const ap_schema_table *table, a
     size_t rows = 0;
     void *first = ap_schema_rows(table, inputs, &rows);
     size_t of_status[3] = {0, 0, 0};
+    bool is_required = ap_schema_is_required(table, inputs->scope);
     for (size_t r = 0; r < rows; r++) {
         const char *word = status_of(ap_schema_row(table, first, r)->basis);
         of_status[0] += strcmp(word, "published") == 0 ? 1 : 0;
@@ -46,13 +47,21 @@ static void checklist_row(const ap_case *inputs, const ap_schema_table *table, a
     }
     ap_pen_words(pen, table->name);
     ap_pen_words(pen, table->help);
-    ap_pen_words(pen, table->is_required ? "Yes" : "No");
+    ap_pen_words(pen, is_required ? "Yes" : "No");
     ap_pen_number(pen, (double)rows);
     for (size_t k = 0; k < 3; k++) {
         ap_pen_number(pen, (double)of_status[k]);
     }
-    ap_pen_words(pen, table->is_required && rows == 0 ? "No" : "Yes");
+    ap_pen_words(pen, is_required && rows == 0 ? "No" : "Yes");
     ap_pen_end_row(pen);
+}
+
+/* A table that this kind of report has no use for stands there only where it has rows. */
+static bool is_listed(const ap_case *inputs, const ap_schema_table *table)
+{
+    size_t rows = 0;
+    (void)ap_schema_rows(table, inputs, &rows);
+    return rows > 0 || (table->uses & inputs->scope) != 0;
 }
 
 static ap_status add_checklist(const ap_case *inputs, ap_report *report, ap_error *err)
@@ -71,11 +80,15 @@ static ap_status add_checklist(const ap_case *inputs, ap_report *report, ap_erro
              "complete means read without one."},
         .column_count = sizeof checklist_columns / sizeof checklist_columns[0],
         .columns = checklist_columns,
-        .row_count = tables,
     };
+    for (size_t t = 0; t < tables; t++) {
+        sheet.row_count += is_listed(inputs, &schema[t]) ? 1 : 0;
+    }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t t = 0; status == AP_OK && t < tables; t++) {
-        checklist_row(inputs, &schema[t], &pen);
+        if (is_listed(inputs, &schema[t])) {
+            checklist_row(inputs, &schema[t], &pen);
+        }
     }
     return status;
 }
