@@ -657,6 +657,9 @@ bool ap_case_is_within(const ap_case *inputs, size_t inner, size_t outer);
  * rows of eligibility.csv. */
 bool ap_case_may_fund(const ap_case *inputs, size_t source, size_t scheme);
 
+/** Are kind and place of the source those of the scheme? Permissions aside. */
+bool ap_case_is_for(const ap_case *inputs, size_t source, size_t scheme);
+
 /** Which sources may fund this scheme: may has as many as the case has sources. */
 void ap_case_funders(const ap_case *inputs, size_t scheme, bool may[]);
 

@@ -28,6 +28,11 @@ double ap_to_penny(double pounds);
 void ap_round_to_total(size_t count, const double pounds[], ap_pence unit, ap_pence total,
                        ap_pence rounded[]);
 
+/** Split an amount over `count` weights (none below 0) to the penny, largest remainders
+ * first, of equal ones the earlier. Where all weights are 0 it goes to the first. */
+void ap_split_pence(size_t count, const double weights[], ap_pence amount,
+                    ap_pence shares[]);
+
 enum { AP_MONEY_SIZE = 32 };
 
 /** "£1,234,567" or "-£12" in whole pounds; out has AP_MONEY_SIZE bytes. Returns out. */

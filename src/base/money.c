@@ -54,6 +54,39 @@ void ap_round_to_total(size_t count, const double pounds[], ap_pence unit, ap_pe
     }
 }
 
+/* The size is split, so that an underspend falls as an overspend of the same size does. */
+void ap_split_pence(size_t count, const double weights[], ap_pence amount,
+                    ap_pence shares[])
+{
+    double all = 0;
+    ap_pence left = amount < 0 ? -amount : amount;
+    const double size = (double)left;
+    for (size_t i = 0; i < count; i++) {
+        all += weights[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        double share = all > 0 ? size * weights[i] / all : i == 0 ? size : 0;
+        shares[i] = (ap_pence)floor(units_of(share / 100, 1));
+        left -= shares[i];
+    }
+    while (left > 0) {
+        size_t best = 0;
+        double most = -1;
+        for (size_t i = 0; i < count; i++) {
+            double share = all > 0 ? size * weights[i] / all : 0;
+            if (share - (double)shares[i] > most) {
+                most = share - (double)shares[i];
+                best = i;
+            }
+        }
+        shares[best]++;
+        left--;
+    }
+    for (size_t i = 0; i < count; i++) {
+        shares[i] = amount < 0 ? -shares[i] : shares[i];
+    }
+}
+
 const char *ap_money_words(double pounds, char out[])
 {
     char digits[AP_MONEY_SIZE];

@@ -123,7 +123,7 @@ static ap_status check_case(const ap_options *options, ap_output output, ap_erro
     if (problems == NULL) {
         return ap_fail(err, AP_NO_MEMORY, folder, "the list of problems");
     }
-    fault.status = ap_case_load(folder, AP_SCOPE_ALL, problems, &inputs, &fault);
+    fault.status = ap_case_load(folder, ap_case_scope(folder), problems, &inputs, &fault);
     say_files(output, inputs);
     if (options->json) {
         add_json(&text, folder, &fault, problems);

@@ -117,7 +117,7 @@ bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme_at
            ap_case_is_within(inputs, scheme->place_at, row->place_at);
 }
 
-static bool is_for(const ap_case *inputs, size_t source_at, size_t scheme_at)
+bool ap_case_is_for(const ap_case *inputs, size_t source_at, size_t scheme_at)
 {
     const ap_source *source = &inputs->sources[source_at];
     const ap_scheme *scheme = &inputs->schemes[scheme_at];
@@ -132,7 +132,7 @@ static bool is_for(const ap_case *inputs, size_t source_at, size_t scheme_at)
  */
 bool ap_case_may_fund(const ap_case *inputs, size_t source_at, size_t scheme_at)
 {
-    if (!is_for(inputs, source_at, scheme_at)) {
+    if (!ap_case_is_for(inputs, source_at, scheme_at)) {
         return false;
     }
     for (size_t i = 0; i < inputs->eligibility_count; i++) {
@@ -151,7 +151,7 @@ void ap_case_funders(const ap_case *inputs, size_t scheme, bool may[])
     for (size_t i = 0; i < inputs->eligibility_count; i++) {
         size_t source = inputs->eligibility[i].source_at;
         may[source] = may[source] || (ap_case_permits(inputs, i, scheme) &&
-                                      is_for(inputs, source, scheme));
+                                      ap_case_is_for(inputs, source, scheme));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <dirent.h>
+#include <unistd.h>
 
 #include "base/files.h"
 #include "data/check.h"
@@ -350,6 +351,21 @@ static ap_status read_folder(const char *path, ap_folder *folder, ap_error *err)
     }
     (void)closedir(entries);
     return status;
+}
+
+static bool has_file(const char *folder, const char *name)
+{
+    ap_text path = {0};
+    ap_text_print(&path, "%s/%s", folder, name);
+    bool is_there = !path.failed && access(path.bytes, F_OK) == 0;
+    ap_text_free(&path);
+    return is_there;
+}
+
+ap_scope ap_case_scope(const char *folder)
+{
+    bool is_of_pools = has_file(folder, "budgets.csv") && !has_file(folder, "need.csv");
+    return is_of_pools ? AP_SCOPE_POOL : AP_SCOPE_ALL;
 }
 
 ap_status ap_case_load(const char *folder, ap_scope scope, ap_problems *problems,

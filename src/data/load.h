@@ -6,8 +6,12 @@
 #include "data/problems.h"
 #include "data/schema.h"
 
-/** Read and check a case folder, or of it what need is computed from: then all other tables
- * are empty and not looked at.
+/** What the case in a folder can be read for as a whole: AP_SCOPE_POOL where it has budgets
+ * of pools and no need, AP_SCOPE_ALL otherwise. */
+ap_scope ap_case_scope(const char *folder);
+
+/** Read and check a case folder for a scope: tables that it does not read are empty and not
+ * looked at.
  *
  * Every problem of every file is added to problems, and AP_BAD_INPUT (or AP_BAD_SETTING
  * when only case.ini is wrong) is returned with *out NULL; err then says how many there

@@ -1,0 +1,98 @@
+/** Who bears a variance: the risk-share rules of a pool, step after step.
+ *
+ * Every line of the fund brings its variance V_l (23). Within a fence, and never across
+ * fences, the steps of risk_share.csv are taken in their order. A step looks at what is
+ * left of the lines that its selectors choose (scheme, scheme type, tag, stream, cause):
+ *
+ *     O = sum of what is left above 0,   U = sum of what is left below 0,   N = O + U
+ *
+ * and takes an amount t_l of each, which bearers bear:
+ *
+ *     own          t = all of it; each line's partner bears its own R1 pro_rata     t = all
+ * of it; partner k bears r_k N, r_k = c_k / sum c, c the opening or current contributions
+ * to the pool (of the stream chosen: a slice)  R2 R8 capped       line by line of the
+ * schemes: of a scheme's net V_s, partner k bears min(r_ks V_s, limit c_ks), c_ks its
+ * budget of the scheme; an underspend has no cap R3 host         t = all of it; the pool's
+ * host bears N                                R4 shares       partner k bears min(sum over
+ * bands b of share_kb x (N in b), cap_k); the bands are of |N|, and an underspend has no
+ * cap                  R4 R5 offset       underspends make good overspends: t = min(O, -U)
+ * off both sides; no one bears anything                                                 R6
+ * R9 reserve      the risk reserve bears min(O, amount)                                 R6
+ *     uncommitted  schemes that are chosen give up min(O of the fence, what they have not
+ *                  committed): forecast less the larger of committed and spent           R6
+ *     fault        the host bears what is caused by maladministration, a partner what is
+ *                  caused by its failure                                                 R7
+ *     carry        t = U; it is kept in the pool and carried forward                R9 R10
+ *     protect      of an underspend that is returned, the partners other than the one
+ *                  protected bear the first limit x their contributions, pro rata       R11
+ *
+ * "side" lets a step act only where N > 0 (over) or N < 0 (under). Where a step takes less
+ * than N of lines of both signs, the smaller side goes against the larger first; what is
+ * left lies on the larger side in proportion. What no step takes lies where it fell.
+ * Numbers R1 to R11 and where each is published: README. Amounts are whole pence: splits
+ * are by largest remainders, of equal ones the line whose scheme comes first by key, so the
+ * order of the rows does not matter.
+ */
+#ifndef APPORTION_METHOD_RISK_SHARE_H
+#define APPORTION_METHOD_RISK_SHARE_H
+
+#include "method/fund.h"
+
+typedef enum ap_bearer {
+    AP_BEARER_PARTNER,
+    AP_BEARER_RESERVE,
+    AP_BEARER_UNCOMMITTED, /**< schemes that give up what they have not committed */
+    AP_BEARER_CARRIED,     /**< kept in the pool */
+} ap_bearer;
+
+/** The bearer's part of what a step takes in a fence (or, of rule capped, in a scheme). */
+typedef struct ap_risk_entry {
+    size_t stage;
+    ap_bearer bearer;
+    size_t partner; /**< of the fund; AP_NONE where the bearer is no partner */
+    size_t scheme;  /**< of rule capped: the scheme; else AP_NONE */
+    double from;    /**< of rule shares: where the band begins, pounds; else 0 */
+    ap_pence base;  /**< what the share is of: N, the part of it in the band, V_s, … */
+    double share;   /**< of the base; NaN where the bearer has no share of a base */
+    double cap;     /**< pounds, the most that it bears here; INFINITY: none */
+    ap_pence borne; /**< an overspend is positive */
+} ap_risk_entry;
+
+/** A step in a fence. */
+typedef struct ap_risk_stage {
+    size_t step;    /**< row of risk_share.csv; AP_NONE: what no step took, where it fell */
+    size_t fence;   /**< of the fund */
+    ap_pence over;  /**< O before the step, of the lines it looks at */
+    ap_pence under; /**< U, likewise: 0 or less */
+    ap_pence taken; /**< the sum of what its entries bear */
+    ap_pence left;  /**< of the whole fence, after the step */
+} ap_risk_stage;
+
+typedef struct ap_risk_result {
+    size_t stage_count;
+    ap_risk_stage *stages; /**< by fence, then in the order of the steps */
+    size_t entry_count;
+    ap_risk_entry *entries; /**< by stage */
+    ap_pence *incurred;     /**< of each partner: the variances of its own lines */
+    ap_pence *borne;        /**< of each partner: after all steps */
+    ap_pence reserve;       /**< borne by others than partners */
+    ap_pence uncommitted;
+    ap_pence carried;
+    ap_pence total; /**< sum of all variances = borne by all bearers together */
+} ap_risk_result;
+
+/** Share the variances of the fund's lines (line_count of them). *out is the caller's to
+ * free. */
+ap_status ap_risk_share(const ap_fund *fund, const ap_pence variances[],
+                        ap_risk_result **out, ap_error *err);
+
+/** The same with a shift: in every step that has shares of partners (pro_rata, capped,
+ * shares), partner a's share is `shift` higher (0.05: five points), kept within 0 and 1,
+ * and those of the others lower in proportion. */
+ap_status ap_risk_share_shifted(const ap_fund *fund, const ap_pence variances[], size_t a,
+                                double shift, ap_risk_result **out, ap_error *err);
+
+/** NULL is ignored. */
+void ap_risk_result_free(ap_risk_result *result);
+
+#endif
