@@ -11,6 +11,7 @@
 #include "command/import.h"
 #include "command/need.h"
 #include "command/output.h"
+#include "command/pool.h"
 #include "command/round.h"
 #include "command/runs.h"
 #include "command/show.h"

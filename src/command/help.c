@@ -51,6 +51,17 @@ static const ap_topic topics[] = {
          "standard output is the path of the workbook, alone.",
          {"apportion need inputs/hiow-2023-24",
           "apportion need inputs/hiow-2023-24 --json"}},
+    [AP_COMMAND_POOL] =
+        {"Says where the Section 75 pools of the case stand at a month: budget, spend, "
+         "forecast and variance by scheme, partner, source and ring-fence; who bears what "
+         "under the risk-share agreement, clause by clause; the virements that cover most; "
+         "the tests, sheets and returns of the Better Care Fund; every what-if of "
+         "options.csv beside it. Writes a workbook and a CSV file of each of its tables to "
+         "DIR/<case>/<run>, and records the run. The exit code is 1 when a check fails or a "
+         "test is not met. At month 12 --close writes next year's case.",
+         {"apportion pool inputs/southampton-bcf-2023-24 --month 8",
+          "mpirun -n 4 apportion pool inputs/hiow-pools-2023-24",
+          "apportion pool inputs/hiow-pools-2023-24 --json"}},
     [AP_COMMAND_ROUND] =
         {"Solves the base and every option of the case and studies them: what equity costs, "
          "what each rule costs, what the answer is sensitive to. Writes a workbook and a "

@@ -7,6 +7,7 @@
 #include "command/facts.h"
 #include "command/need.h"
 #include "command/output.h"
+#include "command/pool.h"
 #include "command/round_write.h"
 #include "data/command_line.h"
 #include "data/load.h"
@@ -177,6 +178,8 @@ ap_status ap_command_rerun(const ap_options *options, ap_ranks ranks, ap_error *
     store = NULL;
     if (line.command != NULL && strcmp(line.command, "need") == 0) {
         AP_TRY(ap_need_again(&again, line.case_name, count, files, ranks, err));
+    } else if (line.command != NULL && strcmp(line.command, "pool") == 0) {
+        AP_TRY(ap_pool_again(&again, line.case_name, count, files, ranks, err));
     } else {
         AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));
     }

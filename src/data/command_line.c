@@ -412,6 +412,8 @@ static void forget_recorded(const ap_reader *reader)
         }
         if (table[i].is_recorded && table[i].kind == AP_OPTION_FLAG) {
             *(bool *)at = false;
+        } else if (table[i].is_recorded && table[i].kind == AP_OPTION_COUNT) {
+            *(long *)at = 0;
         } else if (table[i].is_recorded) {
             *(const char **)at = NULL;
         }

@@ -1,5 +1,6 @@
 #include "data/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const ap_command commands[] = {
@@ -16,9 +17,9 @@ static const ap_command commands[] = {
 
 static const ap_option table[] = {
     {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs",
-     .commands = ROUNDS | READERS | BIT(NEED) | BIT(IMPORT),
-     .help = "the folder of outputs; of export and import, the one that is written (of a "
-             "session, the file)"},
+     .commands = ROUNDS | READERS | BIT(NEED) | BIT(IMPORT) | BIT(POOL),
+     .help = "the folder of outputs; of export, import and pool --close, the one that is "
+             "written (of a session, the file)"},
     {FIELD(icb), AP_OPTION_WORDS, .argument = "CODE", .commands = BIT(IMPORT),
      .help =
          "the ICB whose practices are taken, such as QRL; all: England, shared among ICBs"},
@@ -36,10 +37,10 @@ static const ap_option table[] = {
     {FIELD(growth), AP_OPTION_WORDS, .argument = "RATE", .fallback = "4.4%",
      .commands = BIT(IMPORT), .help = "growth of that money on last year's"},
     {FIELD(store), AP_OPTION_WORDS, .argument = "FILE",
-     .commands = ROUNDS | READERS | BIT(NEED),
+     .commands = ROUNDS | READERS | BIT(NEED) | BIT(POOL),
      .help = "the store of runs; without it runs.sqlite in the folder of outputs"},
     {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",
-     .commands = BIT(ROUND) | BIT(NEED), .is_recorded = true,
+     .commands = BIT(ROUND) | BIT(NEED) | BIT(POOL), .is_recorded = true,
      .help =
          "working: inputs can be changed in the workbook; publish: everything is locked"},
     {FIELD(option), AP_OPTION_WORDS, .argument = "NAME", .commands = BIT(ROUND),
@@ -51,6 +52,15 @@ static const ap_option table[] = {
     {"by-place", offsetof(ap_options, by_place), AP_OPTION_FLAG, .commands = BIT(ROUND),
      .is_recorded = true,
      .help = "a workbook for each place as well, with all levels below it"},
+    {FIELD(month), AP_OPTION_COUNT, .argument = "M", .low = 1, .high = 12, .unit = "months",
+     .commands = BIT(POOL), .is_recorded = true,
+     .help = "the month of the report, 1 is April; without it the last that is closed"},
+    {FIELD(since), AP_OPTION_WORDS, .argument = "RUN", .commands = BIT(POOL),
+     .is_recorded = true,
+     .help = "the run that the first page compares with, or none; without it the last of "
+             "the month before in the store"},
+    {FIELD(close), AP_OPTION_FLAG, .commands = BIT(POOL),
+     .help = "close the year: write next year's case to DIR, the report to outputs"},
     {FIELD(schema), AP_OPTION_FLAG, .commands = BIT(CHECK),
      .help = "print every table and column that a case may have, and read no case"},
     {FIELD(csv), AP_OPTION_WORDS, .argument = "FILE", .commands = BIT(CHECK),
@@ -63,7 +73,8 @@ static const ap_option table[] = {
      .high = 1000000, .unit = "runs", .commands = BIT(RUNS),
      .help = "how many of the newest runs to list"},
     {FIELD(json), AP_OPTION_FLAG,
-     .commands = ROUNDS | BIT(CHECK) | BIT(NEED) | BIT(RUNS) | BIT(SHOW) | BIT(COMPARE),
+     .commands =
+         ROUNDS | BIT(CHECK) | BIT(NEED) | BIT(POOL) | BIT(RUNS) | BIT(SHOW) | BIT(COMPARE),
      .help = "print the result as JSON, for another program"},
     {FIELD(quiet), AP_OPTION_FLAG, 'q', .commands = ALL & ~BIT(HELP),
      .help = "no words on standard error but errors"},
@@ -74,7 +85,7 @@ static const ap_option table[] = {
      .help = "print the versions of the program and of the libraries it runs with"},
 };
 
-enum { OPTIONS = sizeof table / sizeof table[0] };
+enum { OPTIONS = sizeof table / sizeof table[0], DIGITS = 24 };
 
 _Static_assert((int)OPTIONS <= (int)AP_OPTIONS_MOST,
                "each option needs a bit of ap_options.given");
@@ -117,7 +128,7 @@ bool ap_options_has(const ap_options *options, const char *name)
 
 void ap_options_store(const ap_options *options, ap_text *path)
 {
-    bool is_elsewhere = options->command == AP_COMMAND_EXPORT;
+    bool is_elsewhere = options->command == AP_COMMAND_EXPORT || options->close;
     if (options->store != NULL) {
         ap_text_print(path, "%s", options->store);
     } else {
@@ -125,8 +136,10 @@ void ap_options_store(const ap_options *options, ap_text *path)
     }
 }
 
-/* Does the option change the answer of this run? words is its value, NULL for a flag. */
-static bool is_kept(const ap_options *options, const ap_option *option, const char **words)
+/* Does the option change the answer of this run? words is its value, NULL for a flag; of a
+ * count they are put into `digits`. */
+static bool is_kept(const ap_options *options, const ap_option *option, char digits[],
+                    const char **words)
 {
     const void *at = (const char *)options + option->offset;
     *words = NULL;
@@ -135,6 +148,11 @@ static bool is_kept(const ap_options *options, const ap_option *option, const ch
     }
     if (option->kind == AP_OPTION_FLAG) {
         return *(const bool *)at;
+    }
+    if (option->kind == AP_OPTION_COUNT) {
+        (void)snprintf(digits, DIGITS, "%ld", *(const long *)at);
+        *words = digits;
+        return strcmp(digits, option->fallback == NULL ? "0" : option->fallback) != 0;
     }
     *words = *(const char *const *)at;
     return *words != NULL &&
@@ -146,8 +164,9 @@ void ap_options_record(const ap_options *options, ap_text *arguments)
     const char *gap = "";
     ap_text_add(arguments, "", 0);
     for (size_t i = 0; i < OPTIONS; i++) {
+        char digits[DIGITS];
         const char *words = NULL;
-        if (is_kept(options, &table[i], &words)) {
+        if (is_kept(options, &table[i], digits, &words)) {
             ap_text_print(arguments, "%s--%s%s%s", gap, table[i].name,
                           words == NULL ? "" : "=", words == NULL ? "" : words);
             gap = " ";

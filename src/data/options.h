@@ -16,18 +16,19 @@
 /** One line a command: its name, its word, its operands (those in brackets may be left
  * out, one that ends in "..." may stand several times), what it does. Every one has a
  * function ap_command_<word>, see main.c. */
-#define AP_COMMAND_LIST(X)                                                        \
-    X(CHECK, check, "CASE",                                                       \
-      "every problem of the inputs, all at once, with file and line")             \
-    X(IMPORT, import, "KIND FILE...",                                             \
-      "published data into a new case, or a session into a mapping")              \
-    X(NEED, need, "CASE", "need indices, shares and targets by place")            \
-    X(ROUND, round, "CASE", "one allocation round with its options side by side") \
-    X(RUNS, runs, "", "the runs on record, newest first")                         \
-    X(SHOW, show, "RUN", "what is on record of one run")                          \
-    X(COMPARE, compare, "A B", "what differs between two runs, line by line")     \
-    X(RERUN, rerun, "RUN", "a run once more, from its record alone")              \
-    X(EXPORT, export, "RUN", "the tables or the linear program of a run")         \
+#define AP_COMMAND_LIST(X)                                                           \
+    X(CHECK, check, "CASE",                                                          \
+      "every problem of the inputs, all at once, with file and line")                \
+    X(IMPORT, import, "KIND FILE...",                                                \
+      "published data into a new case, or a session into a mapping")                 \
+    X(NEED, need, "CASE", "need indices, shares and targets by place")               \
+    X(ROUND, round, "CASE", "one allocation round with its options side by side")    \
+    X(POOL, pool, "CASE", "where pooled funds stand at a month, and who bears what") \
+    X(RUNS, runs, "", "the runs on record, newest first")                            \
+    X(SHOW, show, "RUN", "what is on record of one run")                             \
+    X(COMPARE, compare, "A B", "what differs between two runs, line by line")        \
+    X(RERUN, rerun, "RUN", "a run once more, from its record alone")                 \
+    X(EXPORT, export, "RUN", "the tables or the linear program of a run")            \
     X(HELP, help, "[COMMAND]", "how the program or a command is used")
 
 typedef enum ap_command_id {
@@ -67,9 +68,12 @@ typedef struct ap_options {
     const char *primary;
     const char *growth; /**< a rate, as it is typed */
     const char *format; /**< "csv", "json", "mps" or "lp" */
-    long last;          /**< how many runs to list */
+    const char *since; /**< RUN that a pool is compared with, or "none"; NULL: see pool.h */
+    long month;        /**< of a pool, 1 is April; 0: the last that is closed */
+    long last;         /**< how many runs to list */
     bool no_study;
     bool by_place;
+    bool close;
     bool schema;
     bool json;
     bool quiet;

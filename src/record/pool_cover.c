@@ -1,0 +1,378 @@
+#include "record/pool_cover.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "record/assumptions.h"
+#include "record/front.h"
+#include "record/pool_risk.h"
+#include "record/pool_virements.h"
+#include "record/pool_words.h"
+#include "solve/solver.h"
+
+/* How many of each kind are told one by one on the first page. */
+enum { TOLD_POOLS = 6, TOLD_MOVES = 8, TOLD_BEARERS = 6, TOLD_TESTS = 6, TOLD_DUES = 4 };
+
+/* Sentences on their way. */
+typedef struct ap_telling {
+    const ap_pool_results *results;
+    const ap_case *inputs;
+    ap_arena *arena;
+    size_t count;
+    size_t room;
+    const char **sentences;
+} ap_telling;
+
+static void say(ap_telling *telling, const char *sentence)
+{
+    if (telling->count < telling->room && sentence != NULL) {
+        telling->sentences[telling->count++] = sentence;
+    }
+}
+
+static const char *pounds(ap_telling *telling, ap_pence pence)
+{
+    char money[AP_MONEY_SIZE];
+    return ap_arena_print(telling->arena, "%s",
+                          ap_money_words(fabs(ap_pounds_of(pence)), money));
+}
+
+static const ap_outlook *pool_at(const ap_telling *telling, size_t p)
+{
+    return ap_outlook_of(telling->results->all, 0, p);
+}
+
+static const char *name_of(const ap_telling *telling, size_t p)
+{
+    return telling->inputs->pools[p].name;
+}
+
+/* Over- and underspends of a fence. */
+typedef struct ap_stand {
+    ap_pence over;
+    ap_pence under;
+} ap_stand;
+
+static ap_stand stand_of(const ap_outlook *pool, size_t fence)
+{
+    ap_stand stand = {0, 0};
+    for (size_t l = 0; l < pool->fund->line_count; l++) {
+        ap_pence by = pool->variances[l];
+        if (pool->fund->lines[l].fence == fence) {
+            stand.over += by > 0 ? by : 0;
+            stand.under += by < 0 ? by : 0;
+        }
+    }
+    return stand;
+}
+
+static void tell_fence(ap_telling *telling, size_t p, size_t g)
+{
+    const ap_outlook *pool = pool_at(telling, p);
+    ap_stand stand = stand_of(pool, g);
+    ap_pence net = stand.over + stand.under;
+    if (stand.over == 0 && stand.under == 0) {
+        return;
+    }
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "%s, %s: forecast %s %s budget (overspends %s, underspends %s).",
+                       name_of(telling, p), pool->fund->fences[g].name,
+                       pounds(telling, net), net >= 0 ? "over" : "under",
+                       pounds(telling, stand.over), pounds(telling, stand.under)));
+}
+
+static void tell_position(ap_telling *telling)
+{
+    size_t pools = telling->results->all->pools;
+    ap_pence over = 0;
+    ap_pence under = 0;
+    for (size_t p = 0; p < pools; p++) {
+        const ap_outlook *pool = pool_at(telling, p);
+        for (size_t g = 0; g < pool->fund->fence_count; g++) {
+            ap_stand stand = stand_of(pool, g);
+            over += stand.over;
+            under += stand.under;
+            if (p < TOLD_POOLS) {
+                tell_fence(telling, p, g);
+            }
+        }
+    }
+    if (over == 0 && under == 0) {
+        say(telling, "Every scheme is forecast on budget.");
+    } else if (pools > TOLD_POOLS) {
+        say(telling,
+            ap_arena_print(telling->arena,
+                           "All %zu pools: overspends %s, underspends %s; see sheet "
+                           "By fence for the others.",
+                           pools, pounds(telling, over), pounds(telling, under)));
+    }
+}
+
+static void ask_virements(ap_telling *telling)
+{
+    size_t asked = 0;
+    size_t all = 0;
+    for (size_t p = 0; p < telling->results->all->pools; p++) {
+        const ap_virement_result *result = pool_at(telling, p)->virements;
+        for (size_t m = 0; m < result->move_count; m++) {
+            const ap_virement_move *move = &result->moves[m];
+            all++;
+            if (asked >= TOLD_MOVES) {
+                continue;
+            }
+            asked++;
+            say(telling, ap_arena_print(telling->arena,
+                                        "Vire %s from %s to %s (%s), from %s; needs: %s.",
+                                        pounds(telling, move->amount),
+                                        telling->inputs->schemes[move->from].name,
+                                        telling->inputs->schemes[move->to].name,
+                                        telling->inputs->sources[move->source].name,
+                                        ap_pool_month(move->month),
+                                        ap_pool_approval_words(telling->inputs, move)));
+        }
+    }
+    if (all > asked) {
+        say(telling, ap_arena_print(telling->arena,
+                                    "And %zu virements more: sheet Virements recommended.",
+                                    all - asked));
+    }
+}
+
+static void ask_proposed(ap_telling *telling)
+{
+    for (size_t v = 0; v < telling->inputs->virements_count; v++) {
+        const ap_virement *row = &telling->inputs->virements[v];
+        if (row->decision == AP_PROPOSED) {
+            say(telling,
+                ap_arena_print(telling->arena,
+                               "Decide the proposed virement %s: %s from %s to %s.",
+                               row->virement, pounds(telling, ap_pence_of(row->amount)),
+                               telling->inputs->schemes[row->from_at].name,
+                               telling->inputs->schemes[row->to_at].name));
+        }
+    }
+}
+
+static ap_pence uncovered_of(const ap_outlook *pool)
+{
+    ap_pence sum = 0;
+    for (size_t g = 0; g < pool->virements->fence_count; g++) {
+        sum += pool->virements->fences[g].uncovered;
+    }
+    return sum;
+}
+
+/* "NHS … ICB £100, Southampton City Council £200" */
+static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
+{
+    ap_text text = {0};
+    const ap_fund *fund = pool->fund;
+    for (size_t b = 0; b < fund->partner_count + AP_BEARER_CARRIED; b++) {
+        bool is_partner = b < fund->partner_count;
+        ap_bearer bearer = is_partner
+                               ? AP_BEARER_PARTNER
+                               : (ap_bearer)(AP_BEARER_RESERVE + b - fund->partner_count);
+        ap_pence sum = 0;
+        for (size_t g = 0; g < fund->fence_count; g++) {
+            ap_pence borne = ap_pool_borne(pool->then, g, bearer, b);
+            sum += borne > 0 ? borne : 0;
+        }
+        if (sum > 0) {
+            ap_text_print(&text, "%s%s %s", text.length > 0 ? ", " : "",
+                          ap_pool_bearer_words(fund, bearer, b), pounds(telling, sum));
+        }
+    }
+    const char *words =
+        ap_arena_print(telling->arena, "%s", text.bytes == NULL ? "nobody" : text.bytes);
+    ap_text_free(&text);
+    return words;
+}
+
+static void ask_uncovered(ap_telling *telling)
+{
+    size_t asked = 0;
+    for (size_t p = 0; p < telling->results->all->pools && asked < TOLD_BEARERS; p++) {
+        const ap_outlook *pool = pool_at(telling, p);
+        ap_pence uncovered = uncovered_of(pool);
+        if (uncovered > 0) {
+            asked++;
+            say(telling, ap_arena_print(
+                             telling->arena,
+                             "Agree a recovery plan for %s of overspends in %s that no "
+                             "virement covers; under the agreement overspends fall on: %s.",
+                             pounds(telling, uncovered), name_of(telling, p),
+                             bearers_words(telling, pool)));
+        }
+    }
+}
+
+static void ask_receipts(ap_telling *telling)
+{
+    size_t asked = 0;
+    for (size_t p = 0; p < telling->results->all->pools; p++) {
+        const ap_fund *fund = pool_at(telling, p)->fund;
+        for (size_t i = 0; i < fund->income_count && asked < TOLD_DUES; i++) {
+            const ap_fund_income *income = &fund->incomes[i];
+            size_t source = telling->inputs->contributions[income->row].source_at;
+            if (income->due > income->received) {
+                asked++;
+                say(telling,
+                    ap_arena_print(telling->arena,
+                                   "Call in %s of %s that %s owes %s for instalments due.",
+                                   pounds(telling, income->due - income->received),
+                                   telling->inputs->sources[source].name,
+                                   fund->partners[income->partner], name_of(telling, p)));
+            }
+        }
+    }
+}
+
+static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
+{
+    size_t asked = 0;
+    for (size_t t = 0; t < tests->count && asked < TOLD_TESTS; t++) {
+        const ap_bcf_test *test = &tests->tests[t];
+        if (!test->is_met) {
+            asked++;
+            say(telling,
+                ap_arena_print(
+                    telling->arena,
+                    "Say how T%d of the Better Care Fund will be met for %s: it is "
+                    "%s short (%s).",
+                    test->number, ap_bcf_board_name(telling->inputs, test->place),
+                    pounds(telling, test->headroom), test->name));
+        }
+    }
+}
+
+static void begin(ap_telling *telling, size_t room)
+{
+    telling->count = 0;
+    telling->room = room;
+    telling->sentences = ap_arena_room(telling->arena, room * sizeof *telling->sentences);
+    telling->room = telling->sentences == NULL ? 0 : room;
+}
+
+static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
+{
+    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof *funds);
+    for (size_t p = 0; funds != NULL && p < all->pools; p++) {
+        funds[p] = ap_outlook_of(all, 0, p)->fund;
+    }
+    return funds;
+}
+
+ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests,
+                       ap_arena *arena, ap_pool_sentences *out, ap_error *err)
+{
+    enum { MOST = 64 };
+    ap_telling telling = {
+        .results = results, .inputs = results->all->inputs, .arena = arena};
+    ap_fund **funds = funds_of(results->all, arena);
+    if (funds == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
+    }
+    begin(&telling, MOST);
+    tell_position(&telling);
+    out->position_count = telling.count;
+    out->position = telling.sentences;
+    begin(&telling, MOST);
+    ask_virements(&telling);
+    ask_proposed(&telling);
+    ask_uncovered(&telling);
+    ask_receipts(&telling);
+    ask_tests(&telling, tests);
+    if (telling.count == 0) {
+        say(&telling, "Nothing needs a decision this month.");
+    }
+    out->decision_count = telling.count;
+    out->decisions = telling.sentences;
+    return ap_pool_since(results->before, results->before_words, results->all->pools, funds,
+                         arena, &out->since, err);
+}
+
+static const char *const notes[] = {
+    "Contributions are those agreed, with the changes of the year up to the month. Instalments "
+    "are equal, the first due in April.",
+    "Forecasts, formula (22) of README: as given, as so far (spend divided by the part of the "
+    "year's profile that has passed), or blended with the budget. An overspend is positive.",
+    "A partner's part of a scheme is split over its sources in proportion to their budgets, to "
+    "the penny.",
+    "A ring-fence keeps capital from revenue, and money that has one purpose from all other. "
+    "Variances are netted within a fence and never across.",
+    "The agreement's clauses are taken in order, each on what those before it have left. Where "
+    "no clause applies the variance lies where it fell. README says where each rule is published.",
+    "A linear program: formulas (24) to (28) of README. Its answer is proved by certificates; "
+    "amounts are whole pence.",
+};
+
+enum { FIXED = 16 };
+
+static void add(ap_fact facts[], size_t *count, const char *item, const char *value)
+{
+    facts[(*count)++] = (ap_fact){item, value, NULL};
+}
+
+static void add_all(ap_fact facts[], size_t *count, const char *item, size_t many,
+                    const char *const sentences[])
+{
+    for (size_t i = 0; i < many; i++) {
+        add(facts, count, item, sentences[i]);
+    }
+}
+
+static void list_facts(const ap_pool_results *results, const ap_pool_sentences *words,
+                       size_t failed, ap_arena *arena, ap_fact facts[], size_t *count)
+{
+    const ap_case *inputs = results->all->inputs;
+    facts[(*count)++] = ap_front_master(failed);
+    add(facts, count, "Month",
+        ap_arena_print(arena, "%d, %s, of %s", results->month,
+                       ap_pool_month(results->month), inputs->settings.year));
+    add_all(facts, count, "Position", words->position_count, words->position);
+    add_all(facts, count, "What has changed", words->since.count, words->since.sentences);
+    add_all(facts, count, "To decide", words->decision_count, words->decisions);
+    add(facts, count, "Organisation", inputs->settings.icb);
+    add(facts, count, "Pools", ap_arena_print(arena, "%zu", results->all->pools));
+    add(facts, count, "Sign convention",
+        "Spending and income are positive, so an overspend is positive. Brackets mean below "
+        "zero: an underspend, a saving, money returned");
+    add(facts, count, "Units",
+        "Pounds, to the penny. Totals, shares, variances and checks are live formulas");
+    add(facts, count, "Shorthand",
+        "[x] not available, [z] not applicable, [c] not filled in yet, [input] a figure typed "
+        "by hand");
+    add(facts, count, "Published or illustrative", ap_assumptions_words(inputs, arena));
+    add(facts, count, "Assurance",
+        "Formulas are live and checked (Checks); every figure has a basis (Assumptions log); "
+        "who has read and decided what is on Sign off");
+    add(facts, count, "Case", inputs->name);
+    add(facts, count, "Run", results->run_id);
+    add(facts, count, "Made with",
+        ap_arena_print(arena, "apportion %s, %s", results->version, ap_solver_version()));
+}
+
+ap_status ap_pool_cover(const ap_pool_results *results, const ap_pool_sentences *words,
+                        size_t failed, ap_report *report, ap_error *err)
+{
+    size_t count = 0;
+    size_t most =
+        FIXED + words->position_count + words->since.count + words->decision_count;
+    ap_fact *facts = ap_arena_room(report->arena, most * sizeof *facts);
+    if (facts == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
+    }
+    list_facts(results, words, failed, report->arena, facts, &count);
+    const ap_front front = {
+        .title = results->all->inputs->settings.title,
+        .line =
+            "The pack of the partnership management group: where the pooled funds stand, "
+            "and who bears what.",
+        .fact_count = count,
+        .facts = facts,
+        .note_count = sizeof notes / sizeof notes[0],
+        .notes = notes,
+    };
+    return ap_front_add(&front, report, err);
+}

@@ -1,0 +1,805 @@
+#include "record/pool_position.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "record/pen.h"
+#include "record/pool_words.h"
+
+const char *ap_pool_method_words(ap_forecast_method method)
+{
+    static const char *const words[] = {
+        [AP_FORECAST_GIVEN] = "given by the partner",
+        [AP_FORECAST_RUN_RATE] = "as so far (run rate)",
+        [AP_FORECAST_BLENDED] = "blended: partly as so far, partly as budgeted",
+        [AP_FORECAST_BUDGET] = "spend so far, the rest as budgeted",
+    };
+    return words[method];
+}
+
+static const ap_pool *pool_of(const ap_fund *fund)
+{
+    return &fund->index->inputs->pools[fund->pool];
+}
+
+static double ratio(double part, double whole)
+{
+    return whole == 0 ? 0 : part / whole;
+}
+
+static const ap_report_column income_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Framework", .width = 30, .twin = "framework"},
+    {.header = "Partner", .width = 34, .twin = "partner"},
+    {.header = "Source", .width = 44, .twin = "source"},
+    {.header = "Stream", .width = 28, .twin = "stream"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Opening contribution (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .total = AP_SUM,
+     .twin = "opening"},
+    {.header = "Contribution (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .total = AP_SUM,
+     .twin = "contribution"},
+    {.header = "Change in the year (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Contribution (£)}-{Opening contribution (£)}",
+     .total = AP_SUM,
+     .twin = "change"},
+    {.header = "Share of the pool (%)",
+     .format = AP_PERCENT,
+     .width = 12,
+     .formula =
+         "IFERROR({Contribution (£)}/SUMIFS({Contribution (£)#all},{Pool#all},{Pool}),0)",
+     .twin = "share"},
+    {.header = "Due to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .total = AP_SUM,
+     .twin = "due"},
+    {.header = "Received to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .total = AP_SUM,
+     .twin = "received"},
+    {.header = "Outstanding (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Due to date (£)}-{Received to date (£)}",
+     .total = AP_SUM,
+     .twin = "outstanding"},
+};
+
+static void income_row(const ap_fund *fund, const ap_fund_income *income, ap_pence all,
+                       ap_pen *pen)
+{
+    const ap_case *inputs = fund->index->inputs;
+    const ap_source *source =
+        &inputs->sources[inputs->contributions[income->row].source_at];
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_words(pen, pool_of(fund)->framework);
+    ap_pen_words(pen, fund->partners[income->partner]);
+    ap_pen_words(pen, source->name);
+    ap_pen_words(pen, source->stream);
+    ap_pen_words(pen, fund->fences[income->fence].name);
+    ap_pool_pence(pen, income->opening);
+    ap_pool_pence(pen, income->amount);
+    ap_pool_pence(pen, income->amount - income->opening);
+    ap_pen_number(pen, ratio(ap_pounds_of(income->amount), ap_pounds_of(all)));
+    ap_pool_pence(pen, income->due);
+    ap_pool_pence(pen, income->received);
+    ap_pool_pence(pen, income->due - income->received);
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_income(size_t count, ap_fund *const funds[], ap_report *report,
+                            ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Pool summary",
+        .table = "pool_summary",
+        .twin = "pool-summary",
+        .title = "Pool summary: what each partner brings, and what has come in [note 1]",
+        .line_count = 1,
+        .lines =
+            {"Outstanding above zero is money that has fallen due and has not come in."},
+        .column_count = sizeof income_columns / sizeof income_columns[0],
+        .columns = income_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += funds[p]->income_count;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        ap_pence all = 0;
+        for (size_t i = 0; i < funds[p]->income_count; i++) {
+            all += funds[p]->incomes[i].amount;
+        }
+        for (size_t i = 0; i < funds[p]->income_count; i++) {
+            income_row(funds[p], &funds[p]->incomes[i], all, &pen);
+        }
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+/* Budget, planned, spent, variance to date, forecast, variance: of lines and parts alike.
+ * No total of variances: they are not to be netted across fences. */
+#define POSITION_COLUMNS                                                      \
+    {.header = "Budget (£)",                                                  \
+     .format = AP_POUNDS,                                                     \
+     .width = 16,                                                             \
+     .total = AP_SUM,                                                         \
+     .twin = "budget"},                                                       \
+        {.header = "Budget to date (£)",                                      \
+         .format = AP_POUNDS,                                                 \
+         .width = 16,                                                         \
+         .total = AP_SUM,                                                     \
+         .twin = "budget_to_date"},                                           \
+        {.header = "Actual to date (£)",                                      \
+         .format = AP_POUNDS,                                                 \
+         .width = 16,                                                         \
+         .total = AP_SUM,                                                     \
+         .twin = "actual_to_date"},                                           \
+        {.header = "Variance to date (£)",                                    \
+         .format = AP_POUNDS,                                                 \
+         .width = 16,                                                         \
+         .formula = "{Actual to date (£)}-{Budget to date (£)}",              \
+         .twin = "variance_to_date"},                                         \
+        {.header = "Forecast (£)",                                            \
+         .format = AP_POUNDS,                                                 \
+         .width = 16,                                                         \
+         .total = AP_SUM,                                                     \
+         .twin = "forecast"},                                                 \
+    {                                                                         \
+        .header = "Forecast variance (£)", .format = AP_POUNDS, .width = 16,  \
+        .formula = "{Forecast (£)}-{Budget (£)}", .twin = "forecast_variance" \
+    }
+
+static void pen_position(ap_pen *pen, ap_pence budget, ap_pence planned, ap_pence spent,
+                         ap_pence forecast)
+{
+    ap_pool_pence(pen, budget);
+    ap_pool_pence(pen, planned);
+    ap_pool_pence(pen, spent);
+    ap_pool_pence(pen, spent - planned);
+    ap_pool_pence(pen, forecast);
+    ap_pool_pence(pen, forecast - budget);
+}
+
+static const ap_report_column monitor_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Scheme", .width = 44, .twin = "scheme"},
+    {.header = "Class", .width = 12, .twin = "class"},
+    {.header = "Host", .width = 30, .twin = "host"},
+    {.header = "Partner", .width = 34, .twin = "partner"},
+    POSITION_COLUMNS,
+    {.header = "On plan within (£)", .format = AP_POUNDS, .width = 14, .twin = "tolerance"},
+    {.header = "Variation to report",
+     .width = 12,
+     .formula = "IF(ABS({Forecast variance (£)})>{On plan within (£)},\"Yes\",\"No\")",
+     .twin = "variation"},
+    {.header = "How it is forecast", .width = 28, .twin = "method"},
+    {.header = "Cause", .width = 16, .twin = "cause"},
+    {.header = "Driver", .width = 60, .twin = "driver"},
+    {.header = "Mitigation", .width = 60, .twin = "mitigation"},
+};
+
+static ap_pence tolerance_of(const ap_fund *fund, const ap_fund_part *part)
+{
+    double budget = ap_pounds_of(part->budget);
+    double rate = fund->index->inputs->settings.pool_tolerance;
+    return ap_pence_of(rate * (budget < 0 ? -budget : budget));
+}
+
+bool ap_pool_is_variation(const ap_fund *fund, const ap_fund_part *part)
+{
+    ap_pence by = part->forecast - part->budget;
+    return (by < 0 ? -by : by) > tolerance_of(fund, part);
+}
+
+static const ap_forecast_row *forecast_row(const ap_fund *fund, const ap_fund_part *part)
+{
+    return part->forecast_row == AP_NONE
+               ? NULL
+               : &fund->index->inputs->forecast[part->forecast_row];
+}
+
+static void monitor_row(const ap_fund *fund, const ap_fund_part *part, ap_pen *pen)
+{
+    const ap_pool *pool = pool_of(fund);
+    const ap_forecast_row *row = forecast_row(fund, part);
+    ap_pen_words(pen, pool->name);
+    ap_pen_words(pen, fund->index->inputs->schemes[part->scheme].name);
+    ap_pen_words(pen, pool->class);
+    ap_pen_words(pen, pool->host);
+    ap_pen_words(pen, fund->partners[part->partner]);
+    pen_position(pen, part->budget, part->planned, part->spent, part->forecast);
+    ap_pool_pence(pen, tolerance_of(fund, part));
+    ap_pen_words(pen, ap_pool_is_variation(fund, part) ? "Yes" : "No");
+    ap_pen_words(pen, ap_pool_method_words(part->method));
+    ap_pen_words(pen, row == NULL ? "" : row->cause);
+    ap_pen_words(pen, row == NULL ? "" : row->driver);
+    ap_pen_words(pen, row == NULL ? "" : row->mitigation);
+    ap_pen_end_row(pen);
+}
+
+static const char no_netting[] =
+    "Overspends are positive, underspends in brackets. Variances have no total: capital and "
+    "ring-fenced money never pays for anything else (sheet By fence).";
+
+static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *report,
+                             ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Scheme monitor",
+        .table = "scheme_monitor",
+        .twin = "scheme-monitor",
+        .title = ap_arena_print(report->arena,
+                                "Scheme monitor: each partner's part of each scheme, month "
+                                "%d (%s) [note 2]",
+                                funds[0]->month, ap_pool_month(funds[0]->month)),
+        .line_count = 1,
+        .lines = {no_netting},
+        .column_count = sizeof monitor_columns / sizeof monitor_columns[0],
+        .columns = monitor_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += funds[p]->part_count;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t k = 0; k < funds[p]->part_count; k++) {
+            monitor_row(funds[p], &funds[p]->parts[k], &pen);
+        }
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+static const ap_report_column variation_columns[] = {
+    {.header = "Scheme and partner", .width = 60, .twin = "scheme_partner"},
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Forecast variance (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .twin = "forecast_variance"},
+    {.header = "Variance of the budget (%)",
+     .format = AP_PERCENT,
+     .width = 12,
+     .twin = "variance_share"},
+    {.header = "How it is forecast", .width = 28, .twin = "method"},
+    {.header = "Driver", .width = 60, .twin = "driver"},
+    {.header = "Mitigation", .width = 60, .twin = "mitigation"},
+};
+
+/* A part that differs from plan, with its fund. */
+typedef struct ap_variation {
+    const ap_fund *fund;
+    const ap_fund_part *part;
+} ap_variation;
+
+static ap_pence size_of(const ap_variation *variation)
+{
+    ap_pence by = variation->part->forecast - variation->part->budget;
+    return by < 0 ? -by : by;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const ap_variation *first = a;
+    const ap_variation *second = b;
+    ap_pence one = size_of(first);
+    ap_pence other = size_of(second);
+    if (one != other) {
+        return one < other ? 1 : -1;
+    }
+    size_t places[] = {first->fund->pool, second->fund->pool};
+    return places[0] != places[1]
+               ? (places[0] > places[1]) - (places[0] < places[1])
+               : (first->part > second->part) - (first->part < second->part);
+}
+
+/* The largest first; equal ones as they stand. */
+static ap_variation *list_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
+                                     size_t *found)
+{
+    size_t all = 0;
+    for (size_t p = 0; p < count; p++) {
+        all += funds[p]->part_count;
+    }
+    ap_variation *list = ap_arena_room(arena, (all + 1) * sizeof *list);
+    *found = 0;
+    for (size_t p = 0; p < count && list != NULL; p++) {
+        for (size_t k = 0; k < funds[p]->part_count; k++) {
+            if (ap_pool_is_variation(funds[p], &funds[p]->parts[k])) {
+                list[(*found)++] = (ap_variation){funds[p], &funds[p]->parts[k]};
+            }
+        }
+    }
+    if (list != NULL) {
+        qsort(list, *found, sizeof *list, by_size);
+    }
+    return list;
+}
+
+enum { MOST_BARS = 30 };
+
+static void chart_variations(const ap_variation *largest, size_t found, ap_sheet *sheet,
+                             ap_arena *arena)
+{
+    char money[AP_MONEY_SIZE];
+    double by = ap_pounds_of(largest->part->forecast - largest->part->budget);
+    sheet->charts[sheet->chart_count++] = (ap_report_chart){
+        .kind = AP_CHART_BAR,
+        .title = "Forecast variance by scheme and partner (overspend positive)",
+        .alternative = ap_arena_print(
+            arena, "Forecast variance of %zu parts of schemes; the largest is %s.", found,
+            ap_money_short(by, money)),
+        .axis_x = "Scheme and partner",
+        .axis_y = "Forecast variance (£)",
+        .number_format = "#,##0,\"k\"",
+        .category = "Scheme and partner",
+        .series_count = 1,
+        .series = {"Forecast variance (£)"},
+        .width = 900,
+        .height = 160 + 34 * found,
+    };
+}
+
+static void variation_row(const ap_variation *variation, ap_pen *pen, ap_arena *arena)
+{
+    const ap_fund *fund = variation->fund;
+    const ap_fund_part *part = variation->part;
+    const ap_forecast_row *row = forecast_row(fund, part);
+    double by = ap_pounds_of(part->forecast - part->budget);
+    ap_pen_words(pen, ap_arena_print(arena, "%s, %s",
+                                     fund->index->inputs->schemes[part->scheme].name,
+                                     fund->partners[part->partner]));
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_number(pen, by);
+    ap_pen_share(pen, ratio(by, ap_pounds_of(part->budget)));
+    ap_pen_words(pen, ap_pool_method_words(part->method));
+    ap_pen_words(pen, row == NULL ? "" : row->driver);
+    ap_pen_words(pen, row == NULL ? "" : row->mitigation);
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report *report,
+                                ap_error *err)
+{
+    ap_pen pen;
+    size_t found = 0;
+    ap_variation *list = list_variations(count, funds, report->arena, &found);
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Variations",
+        .table = "variations",
+        .title = "Variations from plan: the schemes to talk about, the largest first",
+        .line_count = 1,
+        .lines = {"A part of a scheme is here when its forecast is further from its budget "
+                  "than the tolerance of case.ini. Overspends are positive."},
+        .column_count = sizeof variation_columns / sizeof variation_columns[0],
+        .columns = variation_columns,
+        .row_count = found,
+    };
+    if (list == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for the variations");
+    }
+    if (found == 0) {
+        return AP_OK;
+    }
+    if (found <= MOST_BARS) {
+        chart_variations(&list[0], found, &sheet, report->arena);
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t i = 0; status == AP_OK && i < found; i++) {
+        variation_row(&list[i], &pen, report->arena);
+    }
+    return status;
+}
+
+static const ap_report_column line_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Partner", .width = 34, .twin = "partner"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Source", .width = 44, .twin = "source"},
+    {.header = "Scheme", .width = 44, .twin = "scheme"},
+    {.header = "May pay for it", .width = 10, .twin = "eligible"},
+    POSITION_COLUMNS,
+};
+
+static void line_row(const ap_fund *fund, const ap_fund_line *line, ap_pen *pen)
+{
+    const ap_case *inputs = fund->index->inputs;
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_words(pen, fund->partners[line->partner]);
+    ap_pen_words(pen, fund->fences[line->fence].name);
+    ap_pen_words(pen, inputs->sources[line->source].name);
+    ap_pen_words(pen, inputs->schemes[line->scheme].name);
+    ap_pen_words(pen, ap_fund_may(fund->index, line->source, line->scheme) ? "Yes" : "No");
+    pen_position(pen, line->budget, line->planned, line->spent, line->forecast);
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *report,
+                           ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Lines",
+        .table = "lines",
+        .twin = "lines",
+        .title = "Lines: what each scheme has from each source, and what becomes of it "
+                 "[note 3]",
+        .line_count = 1,
+        .lines = {no_netting},
+        .column_count = sizeof line_columns / sizeof line_columns[0],
+        .columns = line_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += funds[p]->line_count;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t l = 0; l < funds[p]->line_count; l++) {
+            line_row(funds[p], &funds[p]->lines[l], &pen);
+        }
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+/* Sums of lines. */
+typedef struct ap_sum {
+    ap_pence budget;
+    ap_pence planned;
+    ap_pence spent;
+    ap_pence forecast;
+    ap_pence over;
+    ap_pence under;
+    size_t lines;
+} ap_sum;
+
+/* The lines of a fence and a partner; AP_NONE: of all. */
+static ap_sum sum_of(const ap_fund *fund, size_t fence, size_t partner)
+{
+    ap_sum sum = {0};
+    for (size_t l = 0; l < fund->line_count; l++) {
+        const ap_fund_line *line = &fund->lines[l];
+        if ((fence != AP_NONE && line->fence != fence) ||
+            (partner != AP_NONE && line->partner != partner)) {
+            continue;
+        }
+        ap_pence by = line->forecast - line->budget;
+        sum.budget += line->budget;
+        sum.planned += line->planned;
+        sum.spent += line->spent;
+        sum.forecast += line->forecast;
+        sum.over += by > 0 ? by : 0;
+        sum.under += by < 0 ? by : 0;
+        sum.lines++;
+    }
+    return sum;
+}
+
+#define OF_FENCE(column) \
+    "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Ring-fence},{Ring-fence})"
+#define OF_SIGN(sign)                                                               \
+    "SUMIFS({Lines!Forecast variance (£)},{Lines!Pool},{Pool},{Lines!Ring-fence}," \
+    "{Ring-fence},{Lines!Forecast variance (£)},\"" sign "0\")"
+
+static const ap_report_column fence_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Budget (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_FENCE("Budget (£)"),
+     .total = AP_SUM,
+     .twin = "budget"},
+    {.header = "Actual to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_FENCE("Actual to date (£)"),
+     .total = AP_SUM,
+     .twin = "actual_to_date"},
+    {.header = "Forecast (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_FENCE("Forecast (£)"),
+     .total = AP_SUM,
+     .twin = "forecast"},
+    {.header = "Overspends (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_SIGN(">"),
+     .total = AP_SUM,
+     .twin = "overspends"},
+    {.header = "Underspends (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_SIGN("<"),
+     .total = AP_SUM,
+     .twin = "underspends"},
+    {.header = "Net within the fence (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Overspends (£)}+{Underspends (£)}",
+     .twin = "net"},
+};
+
+static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *report,
+                            ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "By fence",
+        .table = "by_fence",
+        .twin = "by-fence",
+        .title = "Position by ring-fence: what may be netted with what [note 4]",
+        .line_count = 1,
+        .lines = {"Each row stands alone: an underspend in one fence does not pay for an "
+                  "overspend in another, so the net has no total."},
+        .column_count = sizeof fence_columns / sizeof fence_columns[0],
+        .columns = fence_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += funds[p]->fence_count;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t g = 0; g < funds[p]->fence_count; g++) {
+            ap_sum sum = sum_of(funds[p], g, AP_NONE);
+            ap_pen_words(&pen, pool_of(funds[p])->name);
+            ap_pen_words(&pen, funds[p]->fences[g].name);
+            ap_pool_pence(&pen, sum.budget);
+            ap_pool_pence(&pen, sum.spent);
+            ap_pool_pence(&pen, sum.forecast);
+            ap_pool_pence(&pen, sum.over);
+            ap_pool_pence(&pen, sum.under);
+            ap_pool_pence(&pen, sum.over + sum.under);
+            ap_pen_end_row(&pen);
+        }
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+#define OF_PARTNER(column)                                                     \
+    "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Partner},{Partner}," \
+    "{Lines!Ring-fence},{Ring-fence})"
+
+static const ap_report_column partner_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Partner", .width = 34, .twin = "partner"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Budget (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_PARTNER("Budget (£)"),
+     .total = AP_SUM,
+     .twin = "budget"},
+    {.header = "Budget to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_PARTNER("Budget to date (£)"),
+     .total = AP_SUM,
+     .twin = "budget_to_date"},
+    {.header = "Actual to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_PARTNER("Actual to date (£)"),
+     .total = AP_SUM,
+     .twin = "actual_to_date"},
+    {.header = "Forecast (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_PARTNER("Forecast (£)"),
+     .total = AP_SUM,
+     .twin = "forecast"},
+    {.header = "Forecast variance (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Forecast (£)}-{Budget (£)}",
+     .twin = "forecast_variance"},
+};
+
+static void partner_rows(const ap_fund *fund, ap_pen *pen, size_t *rows)
+{
+    for (size_t a = 0; a < fund->partner_count; a++) {
+        for (size_t g = 0; g < fund->fence_count; g++) {
+            ap_sum sum = sum_of(fund, g, a);
+            if (sum.lines == 0) {
+                continue;
+            }
+            *rows += 1;
+            if (pen == NULL) {
+                continue;
+            }
+            ap_pen_words(pen, pool_of(fund)->name);
+            ap_pen_words(pen, fund->partners[a]);
+            ap_pen_words(pen, fund->fences[g].name);
+            ap_pool_pence(pen, sum.budget);
+            ap_pool_pence(pen, sum.planned);
+            ap_pool_pence(pen, sum.spent);
+            ap_pool_pence(pen, sum.forecast);
+            ap_pool_pence(pen, sum.forecast - sum.budget);
+            ap_pen_end_row(pen);
+        }
+    }
+}
+
+static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *report,
+                              ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "By partner",
+        .table = "by_partner",
+        .twin = "by-partner",
+        .title = "Position by partner, before any risk share",
+        .line_count = 1,
+        .lines = {no_netting},
+        .column_count = sizeof partner_columns / sizeof partner_columns[0],
+        .columns = partner_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        partner_rows(funds[p], NULL, &sheet.row_count);
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    size_t rows = 0;
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        partner_rows(funds[p], &pen, &rows);
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+#define OF_SOURCE(column) \
+    "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Source},{Source})"
+
+static const ap_report_column source_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Source", .width = 44, .twin = "source"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Contribution (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .total = AP_SUM,
+     .twin = "contribution"},
+    {.header = "Budget (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_SOURCE("Budget (£)"),
+     .total = AP_SUM,
+     .twin = "budget"},
+    {.header = "Not budgeted (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Contribution (£)}-{Budget (£)}",
+     .total = AP_SUM,
+     .twin = "not_budgeted"},
+    {.header = "Actual to date (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_SOURCE("Actual to date (£)"),
+     .total = AP_SUM,
+     .twin = "actual_to_date"},
+    {.header = "Forecast (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = OF_SOURCE("Forecast (£)"),
+     .total = AP_SUM,
+     .twin = "forecast"},
+    {.header = "Forecast variance (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Forecast (£)}-{Budget (£)}",
+     .twin = "forecast_variance"},
+};
+
+static ap_sum sum_of_source(const ap_fund *fund, size_t source)
+{
+    ap_sum sum = {0};
+    for (size_t l = 0; l < fund->line_count; l++) {
+        const ap_fund_line *line = &fund->lines[l];
+        if (line->source == source) {
+            sum.budget += line->budget;
+            sum.spent += line->spent;
+            sum.forecast += line->forecast;
+        }
+    }
+    return sum;
+}
+
+static void source_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *pen)
+{
+    const ap_case *inputs = fund->index->inputs;
+    size_t source = inputs->contributions[income->row].source_at;
+    ap_sum sum = sum_of_source(fund, source);
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_words(pen, inputs->sources[source].name);
+    ap_pen_words(pen, fund->fences[income->fence].name);
+    ap_pool_pence(pen, income->amount);
+    ap_pool_pence(pen, sum.budget);
+    ap_pool_pence(pen, income->amount - sum.budget);
+    ap_pool_pence(pen, sum.spent);
+    ap_pool_pence(pen, sum.forecast);
+    ap_pool_pence(pen, sum.forecast - sum.budget);
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_sources(size_t count, ap_fund *const funds[], ap_report *report,
+                             ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "By source",
+        .table = "by_source",
+        .twin = "by-source",
+        .title =
+            "Position by source: what it brings, what it is budgeted for, what is spent",
+        .line_count = 1,
+        .lines = {no_netting},
+        .column_count = sizeof source_columns / sizeof source_columns[0],
+        .columns = source_columns,
+        .has_total = true,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += funds[p]->income_count;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t i = 0; i < funds[p]->income_count; i++) {
+            source_row(funds[p], &funds[p]->incomes[i], &pen);
+        }
+    }
+    if (status == AP_OK) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
+}
+
+ap_status ap_pool_position(size_t count, ap_fund *const funds[], ap_report *report,
+                           ap_error *err)
+{
+    ap_status status = AP_OK;
+    AP_TRY(add_variations(count, funds, report, err));
+    AP_TRY(add_fences(count, funds, report, err));
+    AP_TRY(add_monitor(count, funds, report, err));
+    AP_TRY(add_partners(count, funds, report, err));
+    AP_TRY(add_sources(count, funds, report, err));
+    AP_TRY(add_income(count, funds, report, err));
+    AP_TRY(add_lines(count, funds, report, err));
+done:
+    return status;
+}

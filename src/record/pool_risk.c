@@ -1,0 +1,509 @@
+#include "record/pool_risk.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "record/pen.h"
+#include "record/pool_words.h"
+
+const char *ap_pool_bearer_words(const ap_fund *fund, ap_bearer bearer, size_t partner)
+{
+    switch (bearer) {
+    case AP_BEARER_RESERVE:
+        return "Risk reserve";
+    case AP_BEARER_UNCOMMITTED:
+        return "Uncommitted schemes";
+    case AP_BEARER_CARRIED:
+        return "Carried forward in the pool";
+    default:
+        return fund->partners[partner];
+    }
+}
+
+ap_pence ap_pool_borne(const ap_risk_result *result, size_t fence, ap_bearer bearer,
+                       size_t partner)
+{
+    ap_pence sum = 0;
+    for (size_t e = 0; e < result->entry_count; e++) {
+        const ap_risk_entry *entry = &result->entries[e];
+        bool is_its = result->stages[entry->stage].fence == fence &&
+                      entry->bearer == bearer &&
+                      (bearer != AP_BEARER_PARTNER || entry->partner == partner);
+        sum += is_its ? entry->borne : 0;
+    }
+    return sum;
+}
+
+static const char *pool_name(const ap_fund *fund)
+{
+    return fund->index->inputs->pools[fund->pool].name;
+}
+
+static const ap_risk_step *step_of(const ap_fund *fund, const ap_risk_stage *stage)
+{
+    return stage->step == AP_NONE ? NULL : &fund->index->inputs->risk_share[stage->step];
+}
+
+/* The number of the step; what no step took comes after the last. */
+static double number_of(const ap_fund *fund, const ap_risk_stage *stage)
+{
+    const ap_case *inputs = fund->index->inputs;
+    const ap_grouping *steps = &fund->index->steps;
+    double last = 0;
+    if (stage->step != AP_NONE) {
+        return inputs->risk_share[stage->step].step;
+    }
+    for (size_t k = steps->start[fund->pool]; k < steps->start[fund->pool + 1]; k++) {
+        last = fmax(last, inputs->risk_share[steps->rows[k]].step);
+    }
+    return last + 1;
+}
+
+static const char *clause_of(const ap_fund *fund, const ap_risk_stage *stage)
+{
+    const ap_risk_step *step = step_of(fund, stage);
+    return step == NULL ? "What no clause covers lies with the partner where it fell"
+                        : step->name;
+}
+
+static const char *const rule_words[] = {
+    [AP_RISK_OWN] = "Each partner bears its own",
+    [AP_RISK_PRO_RATA] = "Pro rata to contributions",
+    [AP_RISK_CAPPED] = "Pro rata by scheme, up to a cap",
+    [AP_RISK_HOST] = "The host bears it",
+    [AP_RISK_SHARES] = "Agreed shares, by bands",
+    [AP_RISK_OFFSET] = "Underspends make good overspends",
+    [AP_RISK_RESERVE] = "The risk reserve is called on",
+    [AP_RISK_UNCOMMITTED] = "Uncommitted schemes give up money",
+    [AP_RISK_FAULT] = "Whose fault it is bears it",
+    [AP_RISK_CARRY] = "An underspend is carried forward",
+    [AP_RISK_PROTECT] = "The others have the first part of what is returned",
+};
+
+static void add_words(ap_text *text, const char *before, const char *words)
+{
+    if (words[0] != '\0') {
+        ap_text_print(text, "%s%s %s", text->length > 0 ? "; " : "", before, words);
+    }
+}
+
+/* What the step looks at, in words. */
+static const char *scope_words(const ap_risk_step *step, ap_arena *arena)
+{
+    static const char *const sides[] = {"", "a net overspend", "a net underspend"};
+    ap_text text = {0};
+    if (step == NULL) {
+        return "what is left";
+    }
+    add_words(&text, "only", sides[step->side]);
+    add_words(&text, "schemes", step->scheme);
+    add_words(&text, "scheme types", step->scheme_type);
+    add_words(&text, "tags", step->tag);
+    add_words(&text, "streams", step->stream);
+    add_words(&text, "causes", step->cause);
+    const char *words = text.length > 0 ? ap_arena_copy(arena, text.bytes, text.length)
+                                        : "everything in the fence";
+    ap_text_free(&text);
+    return words;
+}
+
+static const ap_report_column step_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
+    {.header = "Clause", .width = 52, .twin = "clause"},
+    {.header = "Rule", .width = 40, .twin = "rule"},
+    {.header = "Looks at", .width = 44, .twin = "looks_at"},
+    {.header = "Over, before the step (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .twin = "over"},
+    {.header = "Under, before the step (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .twin = "under"},
+    {.header = "Net before the step (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Over, before the step (£)}+{Under, before the step (£)}",
+     .twin = "net"},
+    {.header = "Borne in the step (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
+                "{Ring-fence},{Bears!Step},{Step})",
+     .twin = "borne"},
+    {.header = "Variance of the fence (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "SUMIFS({By fence!Net within the fence (£)},{By fence!Pool},{Pool},"
+                "{By fence!Ring-fence},{Ring-fence})",
+     .twin = "variance"},
+    {.header = "Left after the step (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Variance of the fence (£)}-SUMIFS({Borne in the step (£)#all},"
+                "{Pool#all},{Pool},{Ring-fence#all},{Ring-fence},{Step#all},\"<=\"&{Step})",
+     .twin = "left"},
+};
+
+static ap_pence variance_of(const ap_outlook *pool, size_t fence)
+{
+    ap_pence sum = 0;
+    for (size_t l = 0; l < pool->fund->line_count; l++) {
+        sum += pool->fund->lines[l].fence == fence ? pool->variances[l] : 0;
+    }
+    return sum;
+}
+
+static void step_row(const ap_outlook *pool, const ap_risk_stage *stage, ap_pen *pen)
+{
+    const ap_fund *fund = pool->fund;
+    const ap_risk_step *step = step_of(fund, stage);
+    ap_pen_words(pen, pool_name(fund));
+    ap_pen_words(pen, fund->fences[stage->fence].name);
+    ap_pen_number(pen, number_of(fund, stage));
+    ap_pen_words(pen, clause_of(fund, stage));
+    ap_pen_words(pen, rule_words[step == NULL ? AP_RISK_OWN : step->rule]);
+    ap_pen_words(pen, scope_words(step, pen->report->arena));
+    ap_pool_pence(pen, stage->over);
+    ap_pool_pence(pen, stage->under);
+    ap_pool_pence(pen, stage->over + stage->under);
+    ap_pool_pence(pen, stage->taken);
+    ap_pool_pence(pen, variance_of(pool, stage->fence));
+    ap_pool_pence(pen, stage->left);
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *report,
+                           ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Risk share steps",
+        .table = "risk_share_steps",
+        .twin = "risk-share-steps",
+        .title = "Risk share: the agreement, clause by clause [note 5]",
+        .line_count = 2,
+        .lines =
+            {"Read down: each clause takes its part of what the clauses before it have "
+             "left, within one ring-fence. After the last nothing is left.",
+             "Who bears the part of each clause is on sheet Bears."},
+        .column_count = sizeof step_columns / sizeof step_columns[0],
+        .columns = step_columns,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += pools[p]->now->stage_count;
+    }
+    if (sheet.row_count == 0) {
+        return AP_OK;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t t = 0; t < pools[p]->now->stage_count; t++) {
+            step_row(pools[p], &pools[p]->now->stages[t], &pen);
+        }
+    }
+    return status;
+}
+
+static const ap_report_column bears_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
+    {.header = "Bearer", .width = 36, .twin = "bearer"},
+    {.header = "Scheme", .width = 40, .twin = "scheme"},
+    {.header = "Band from (£)", .format = AP_POUNDS, .width = 14, .twin = "band_from"},
+    {.header = "Base (£)", .format = AP_POUNDS, .width = 16, .twin = "base"},
+    {.header = "Share (%)", .format = AP_PERCENT, .width = 12, .twin = "share"},
+    {.header = "Most it bears (£)", .format = AP_POUNDS, .width = 16, .twin = "most"},
+    {.header = "Rounding (£)", .format = AP_PENCE, .width = 12, .twin = "rounding"},
+    {.header = "Borne (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "ROUND(MIN({Base (£)}*{Share (%)},{Most it bears (£)}),2)+{Rounding (£)}",
+     .twin = "borne"},
+    {.header = "Clause", .width = 52, .twin = "clause"},
+};
+
+/* The penny that a share which is rounded by itself differs by from one that is rounded
+ * with the others, so that they add up. */
+static double rounding_of(const ap_risk_entry *entry)
+{
+    double exact = fmin(ap_pounds_of(entry->base) * entry->share, entry->cap);
+    return ap_pounds_of(entry->borne - ap_pence_of(exact));
+}
+
+static void bears_row(const ap_fund *fund, const ap_risk_result *result,
+                      const ap_risk_entry *entry, ap_pen *pen)
+{
+    const ap_risk_stage *stage = &result->stages[entry->stage];
+    ap_pen_words(pen, pool_name(fund));
+    ap_pen_words(pen, fund->fences[stage->fence].name);
+    ap_pen_number(pen, number_of(fund, stage));
+    ap_pen_words(pen, ap_pool_bearer_words(fund, entry->bearer, entry->partner));
+    ap_pen_words(pen, entry->scheme == AP_NONE
+                          ? ""
+                          : fund->index->inputs->schemes[entry->scheme].name);
+    ap_pen_number(pen, entry->from);
+    ap_pool_pence(pen, entry->base);
+    ap_pen_number(pen, entry->share);
+    if (isfinite(entry->cap)) {
+        ap_pen_number(pen, ap_to_penny(entry->cap));
+    } else {
+        ap_pen_words(pen, "");
+    }
+    ap_pen_number(pen, rounding_of(entry));
+    ap_pool_pence(pen, entry->borne);
+    ap_pen_words(pen, clause_of(fund, stage));
+    ap_pen_end_row(pen);
+}
+
+static ap_status add_bears(size_t count, ap_outlook *const pools[], ap_report *report,
+                           ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Bears",
+        .table = "bears",
+        .twin = "bears",
+        .title = "Bears: who bears how much of each clause, and the sum that leads there",
+        .line_count = 1,
+        .lines = {"Borne is base times share, to the penny, and no more than the most it "
+                  "bears. [z] means no limit, or not of one scheme."},
+        .column_count = sizeof bears_columns / sizeof bears_columns[0],
+        .columns = bears_columns,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += pools[p]->now->entry_count;
+    }
+    if (sheet.row_count == 0) {
+        return AP_OK;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        for (size_t e = 0; e < pools[p]->now->entry_count; e++) {
+            bears_row(pools[p]->fund, pools[p]->now, &pools[p]->now->entries[e], &pen);
+        }
+    }
+    return status;
+}
+
+static const ap_report_column bottom_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Bearer", .width = 36, .twin = "bearer"},
+    {.header = "Where it fell (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "SUMIFS({By partner!Forecast variance (£)},{By partner!Pool},{Pool},"
+                "{By partner!Ring-fence},{Ring-fence},{By partner!Partner},{Bearer})",
+     .twin = "fell"},
+    {.header = "Bottom line (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
+                "{Ring-fence},{Bears!Bearer},{Bearer})",
+     .twin = "bottom_line"},
+    {.header = "Moved by the agreement (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .formula = "{Bottom line (£)}-{Where it fell (£)}",
+     .twin = "moved"},
+    {.header = "Bottom line if the recommended virements are made (£)",
+     .format = AP_POUNDS,
+     .width = 22,
+     .twin = "bottom_line_after"},
+};
+
+/* Does a bearer bear anything in a fence, now or then? A partner whose lines vary does. */
+static bool is_bearing(const ap_outlook *pool, size_t fence, ap_bearer bearer,
+                       size_t partner)
+{
+    if (ap_pool_borne(pool->now, fence, bearer, partner) != 0 ||
+        ap_pool_borne(pool->then, fence, bearer, partner) != 0) {
+        return true;
+    }
+    for (size_t l = 0; l < pool->fund->line_count && bearer == AP_BEARER_PARTNER; l++) {
+        const ap_fund_line *line = &pool->fund->lines[l];
+        if (line->fence == fence && line->partner == partner && pool->variances[l] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ap_pence fell_on(const ap_outlook *pool, size_t fence, size_t partner)
+{
+    ap_pence sum = 0;
+    for (size_t l = 0; l < pool->fund->line_count; l++) {
+        const ap_fund_line *line = &pool->fund->lines[l];
+        bool is_its = line->fence == fence && line->partner == partner;
+        sum += is_its ? pool->variances[l] : 0;
+    }
+    return sum;
+}
+
+static void bottom_row(const ap_outlook *pool, size_t fence, ap_bearer bearer,
+                       size_t partner, ap_pen *pen)
+{
+    ap_pence fell = bearer == AP_BEARER_PARTNER ? fell_on(pool, fence, partner) : 0;
+    ap_pence borne = ap_pool_borne(pool->now, fence, bearer, partner);
+    ap_pen_words(pen, pool_name(pool->fund));
+    ap_pen_words(pen, pool->fund->fences[fence].name);
+    ap_pen_words(pen, ap_pool_bearer_words(pool->fund, bearer, partner));
+    ap_pool_pence(pen, fell);
+    ap_pool_pence(pen, borne);
+    ap_pool_pence(pen, borne - fell);
+    ap_pool_pence(pen, ap_pool_borne(pool->then, fence, bearer, partner));
+    ap_pen_end_row(pen);
+}
+
+/* All bearers of a pool in their order; pen NULL: only counted. */
+static size_t bottom_rows(const ap_outlook *pool, ap_pen *pen)
+{
+    size_t rows = 0;
+    const size_t partners = pool->fund->partner_count;
+    for (size_t g = 0; g < pool->fund->fence_count; g++) {
+        for (size_t b = 0; b < partners + AP_BEARER_CARRIED; b++) {
+            ap_bearer bearer = b < partners ? AP_BEARER_PARTNER
+                                            : (ap_bearer)(AP_BEARER_RESERVE + b - partners);
+            if (is_bearing(pool, g, bearer, b)) {
+                rows++;
+                if (pen != NULL) {
+                    bottom_row(pool, g, bearer, b, pen);
+                }
+            }
+        }
+    }
+    return rows;
+}
+
+static ap_status add_bottom(size_t count, ap_outlook *const pools[], ap_report *report,
+                            ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "Bottom line",
+        .table = "bottom_line",
+        .twin = "bottom-line",
+        .title = "Bottom line: what each partner bears of the forecast variance [note 5]",
+        .line_count = 1,
+        .lines = {"An overspend that is borne is positive, a saving in brackets. Rows of "
+                  "different fences are not to be added."},
+        .column_count = sizeof bottom_columns / sizeof bottom_columns[0],
+        .columns = bottom_columns,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += bottom_rows(pools[p], NULL);
+    }
+    if (sheet.row_count == 0) {
+        return AP_OK;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        (void)bottom_rows(pools[p], &pen);
+    }
+    return status;
+}
+
+static const ap_report_column shift_columns[] = {
+    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Partner", .width = 36, .twin = "partner"},
+    {.header = "Its share is higher by (%)",
+     .format = AP_PERCENT,
+     .width = 14,
+     .twin = "shift"},
+    {.header = "It bears more (£)", .format = AP_POUNDS, .width = 16, .twin = "change"},
+};
+
+static const double shifts[] = {-0.10, -0.05, -0.01, 0.01, 0.05, 0.10};
+
+enum { SHIFTS = sizeof shifts / sizeof shifts[0] };
+
+/* Is there a step in the pool whose shares can be argued about? */
+static bool has_shares(const ap_outlook *pool)
+{
+    const ap_case *inputs = pool->fund->index->inputs;
+    const ap_grouping *steps = &pool->fund->index->steps;
+    for (size_t k = steps->start[pool->fund->pool]; k < steps->start[pool->fund->pool + 1];
+         k++) {
+        ap_risk_rule rule = inputs->risk_share[steps->rows[k]].rule;
+        if (rule == AP_RISK_PRO_RATA || rule == AP_RISK_CAPPED || rule == AP_RISK_SHARES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ap_status shift_rows(const ap_outlook *pool, ap_pen *pen, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_fund *fund = pool->fund;
+    for (size_t a = 0; a < fund->partner_count && status == AP_OK; a++) {
+        for (size_t i = 0; i < SHIFTS && status == AP_OK; i++) {
+            ap_risk_result *other = NULL;
+            status =
+                ap_risk_share_shifted(fund, pool->variances, a, shifts[i], &other, err);
+            if (status == AP_OK) {
+                ap_pen_words(pen, pool_name(fund));
+                ap_pen_words(pen, fund->partners[a]);
+                ap_pen_number(pen, shifts[i]);
+                ap_pool_pence(pen, other->borne[a] - pool->now->borne[a]);
+                ap_pen_end_row(pen);
+            }
+            ap_risk_result_free(other);
+        }
+    }
+    return status;
+}
+
+static ap_status add_shifts(size_t count, ap_outlook *const pools[], ap_report *report,
+                            ap_error *err)
+{
+    ap_pen pen;
+    ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "If the shares were other",
+        .table = "other_shares",
+        .twin = "other-shares",
+        .title =
+            "If the shares were other: what a partner bears with a higher or lower share",
+        .line_count = 1,
+        .lines =
+            {"In every clause that has shares, the partner's is moved by so many points "
+             "of 100 and those of the others make room in proportion. Pools have ended "
+             "over this."},
+        .column_count = sizeof shift_columns / sizeof shift_columns[0],
+        .columns = shift_columns,
+    };
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count +=
+            has_shares(pools[p]) ? SHIFTS * pools[p]->fund->partner_count : 0;
+    }
+    if (sheet.row_count == 0) {
+        return AP_OK;
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        status = has_shares(pools[p]) ? shift_rows(pools[p], &pen, err) : AP_OK;
+    }
+    return status;
+}
+
+ap_status ap_pool_risk(size_t count, ap_outlook *const pools[], ap_report *report,
+                       ap_error *err)
+{
+    ap_status status = AP_OK;
+    AP_TRY(add_bottom(count, pools, report, err));
+    AP_TRY(add_steps(count, pools, report, err));
+    AP_TRY(add_bears(count, pools, report, err));
+    AP_TRY(add_shifts(count, pools, report, err));
+done:
+    return status;
+}
