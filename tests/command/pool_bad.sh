@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# `apportion check` on a case of pools that is wrong in six ways at once: all six are listed,
+# each with file, line and rule, and none of them hides another.
+# shellcheck source=common.sh
+source "$(dirname "$0")/common.sh"
+
+cp -r "$root/inputs/southampton-bcf-2023-24" good
+expect 0 check good
+says out "good: no problems"
+
+cp -r good bad
+city='Southampton City Council'
+
+# append TABLE ROW: leaves in $line where the row stands.
+append() {
+    echo "$2" >>"bad/$1"
+    line=$(wc -l <"bad/$1")
+}
+
+# listed FILE LINE COLUMN RULE: it is among the problems.
+listed() {
+    grep -q "^problem,$1,$2,$3,.*$4" problems.csv ||
+        fail "not listed: $1, line $2, $3: $4; there is: $(cat problems.csv)"
+}
+
+append ledger.csv "home_care,$city,9,1000,illustrative: too late,"
+late=$line
+append ledger.csv "home_care,$city,8,1000,illustrative: twice,"
+twice=$line
+append budgets.csv "home_care,dfg_southampton,1000,,illustrative: capital for revenue,"
+ineligible=$line
+append schemes.csv "$(sed -n 's/^telecare,/bare,/p' good/schemes.csv)"
+bare=$line
+sed -i '/,ibcf_southampton,/s/,10900000,/,-10900000,/' bad/contributions.csv
+negative=$(grep -n -- ,-10900000, bad/contributions.csv | cut -d: -f1)
+sed -i "/$city,0,/s/,55%,/,50%,/" bad/risk_parties.csv
+band=$(grep -n ',4,NHS [^,]*,0,' bad/risk_parties.csv | cut -d: -f1)
+
+expect 65 check bad --csv problems.csv
+says err "6 problems"
+listed ledger.csv "$late" month "month that the ledger is closed for"
+listed ledger.csv "$twice" scheme "has this one already"
+listed budgets.csv "$ineligible" source "capital never for revenue"
+listed schemes.csv "$bare" scheme "every scheme of a pool has a budget"
+listed contributions.csv "$negative" amount "amount is at least £0"
+listed risk_parties.csv "$band" share "add up to 100%"
+
+finish
