@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "data/load.h"
 
-enum { FILES = 16 };
+enum { FILES = 20 };
 
 typedef struct ap_made_files {
     size_t count;
@@ -120,13 +120,14 @@ static void add_schemes(ap_made_files *files, size_t count, const ap_made_line l
 {
     ap_text *text = new_file(files, "schemes.csv",
                              "scheme,name,place,programme,pool,scheme_type,kind,committed,"
-                             "tags,basis");
+                             "tags,profile,basis");
     for (size_t l = 0; l < count; l++) {
         if (is_first(lines, l, false)) {
-            ap_text_print(text, "%s,%s,city,care,p,Other,%s,%.2f,%s,illustrative\n",
+            ap_text_print(text, "%s,%s,city,care,p,Other,%s,%.2f,%s,%s,illustrative\n",
                           lines[l].scheme, lines[l].scheme,
                           is_capital(lines[l].source) ? "capital" : "revenue",
-                          lines[l].committed, words(lines[l].tags));
+                          lines[l].committed, words(lines[l].tags),
+                          words(lines[l].profile));
         }
     }
     text = new_file(files, "budgets.csv", "scheme,source,amount,basis");
@@ -202,6 +203,13 @@ ap_case *ap_made_pool(size_t count, const ap_made_line lines[], ap_made_tables t
              "", tables.virements);
     add_rows(&made, "approvals.csv", "pool,level,limit,notice,basis", "p,",
              tables.approvals);
+    add_rows(&made, "profiles.csv", "profile,month,weight,basis", "", tables.profiles);
+    add_rows(&made, "changes.csv", "change,name,scheme,source,month,amount,basis", "",
+             tables.changes);
+    add_rows(&made, "receipts.csv", "pool,partner,source,month,amount,basis", "p,",
+             tables.receipts);
+    add_rows(&made, "options.csv", "option,name,table,target,column,value,basis", "",
+             tables.options);
     for (size_t f = 0; f < made.count; f++) {
         files[f] = (ap_case_file){.name = made.names[f],
                                   .bytes = made.texts[f].bytes,

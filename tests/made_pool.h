@@ -20,7 +20,8 @@ typedef struct ap_made_line {
     const char *cause;
     const char *caused_by;
     double committed;
-    double spent; /**< in month 1 */
+    double spent;        /**< in month 1 */
+    const char *profile; /**< of the scheme */
 } ap_made_line;
 
 /** Tables as text, below their headers; NULL: empty.
@@ -28,12 +29,20 @@ typedef struct ap_made_line {
  *     steps      step,name,rule,scheme,tag,stream,cause,side,weigh,amount,limit,partner
  *     parties    step,partner,from,share,cap
  *     virements  virement,from,to,source,month,amount,decision
- *     approvals  level,limit,notice */
+ *     approvals  level,limit,notice
+ *     profiles   profile,month,weight
+ *     changes    change,name,scheme,source,month,amount
+ *     receipts   partner,source,month,amount
+ *     options    option,name,table,target,column,value */
 typedef struct ap_made_tables {
     const char *steps;
     const char *parties;
     const char *virements;
     const char *approvals;
+    const char *profiles;
+    const char *changes;
+    const char *receipts;
+    const char *options;
 } ap_made_tables;
 
 /** Both are the caller's to free; ends the test when the case is refused. */
