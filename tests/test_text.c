@@ -240,6 +240,26 @@ static void hash_is_the_same_everywhere(void **state)
     }
 }
 
+static void csv_holds_no_formula(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"plain", "plain"},
+        {"a, \"b\"", "\"a, \"\"b\"\"\""},
+        {"=1+1", "'=1+1"},
+        {"- late", "'- late"},
+        {"-council's \"part\"", "\"=\"\"-council's \"\"\"\"part\"\"\"\"\"\"\""},
+        {"it's", "it's"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        ap_text text = {0};
+        ap_text_csv_safe(&text, pairs[i][0]);
+        assert_string_equal(text.bytes == NULL ? "" : text.bytes, pairs[i][1]);
+        ap_text_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +275,7 @@ int main(void)
         cmocka_unit_test(words_too_long_to_compare_are_nothing),
         cmocka_unit_test(capitals_alone_make_no_difference),
         cmocka_unit_test(hash_is_the_same_everywhere),
+        cmocka_unit_test(csv_holds_no_formula),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,11 +134,26 @@ void ap_text_csv(ap_text *text, const char *words)
     ap_text_add(text, "\"", 1);
 }
 
+/* ="…", with every quotation mark inside doubled: a formula whose value is the words. */
+static void add_wrapped(ap_text *text, const char *words)
+{
+    ap_text_print(text, "=\"");
+    for (const char *c = words; *c != '\0'; c++) {
+        ap_text_add(text, *c == '"' ? "\"\"" : c, *c == '"' ? 2 : 1);
+    }
+    ap_text_print(text, "\"");
+}
+
+/* The reader takes an apostrophe that has a partner for a quotation. */
 void ap_text_csv_safe(ap_text *text, const char *words)
 {
     ap_text safe = {0};
     bool is_formula = words[0] != '\0' && strchr("=+-@", words[0]) != NULL;
-    ap_text_print(&safe, "%s%s", is_formula ? "'" : "", words);
+    if (is_formula && strchr(words, '\'') != NULL) {
+        add_wrapped(&safe, words);
+    } else {
+        ap_text_print(&safe, "%s%s", is_formula ? "'" : "", words);
+    }
     ap_text_csv(text, safe.bytes == NULL ? "" : safe.bytes);
     text->failed = text->failed || safe.failed;
     ap_text_free(&safe);

@@ -35,7 +35,8 @@ void ap_text_json(ap_text *text, const char *words);
 void ap_text_csv(ap_text *text, const char *words);
 
 /** The same of somebody else's words: those that Excel would compute (they begin with "=",
- * "+", "-" or "@") get an apostrophe before them, which the reader of CSV takes off. */
+ * "+", "-" or "@") get an apostrophe before them, which the reader of CSV takes off, or,
+ * where they hold an apostrophe already, stand as ="…". */
 void ap_text_csv_safe(ap_text *text, const char *words);
 
 /** Copies of strings that live as long as the arena. Opaque; NULL on no memory. */
