@@ -118,7 +118,7 @@ static void take_funds(ap_closing_case *closing)
 
 /* General revenue is 20 under in all, the discharge fund 10: both are kept (step 2). Of the
  * grant's 60 the ICB would get back 62.5% and the council the rest (step 3). */
-void closing_by_hand(ap_closing_case *out)
+void ap_closing_by_hand(ap_closing_case *out)
 {
     enum { GENERAL, DISCHARGE, CAPITAL };
     ap_problems *problems = ap_problems_new();
@@ -276,7 +276,7 @@ static void begin(ap_making *making)
     }
 }
 
-void closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out)
+void ap_closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out)
 {
     ap_making making = {.seed = seed};
     ap_case_file made[FILES];
@@ -301,7 +301,7 @@ void closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out)
     }
 }
 
-void closing_free(ap_closing_case *closing)
+void ap_closing_free(ap_closing_case *closing)
 {
     for (size_t p = 0; p < closing->count; p++) {
         ap_fund_free(closing->funds[p]);

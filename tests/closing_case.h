@@ -25,11 +25,11 @@ typedef enum ap_closing_rule {
 } ap_closing_rule;
 
 /* tests/cases/pool-close, its shares those that its rules lead to. */
-void closing_by_hand(ap_closing_case *out);
+void ap_closing_by_hand(ap_closing_case *out);
 
 /* A random case of two pools, the same for the same seed. */
-void closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out);
+void ap_closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out);
 
-void closing_free(ap_closing_case *closing);
+void ap_closing_free(ap_closing_case *closing);
 
 #endif

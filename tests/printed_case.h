@@ -83,6 +83,17 @@ static inline bool printed_same_field(const ap_field *field, const void *one,
     }
 }
 
+static inline void printed_same_row(const ap_schema_table *table, char *one, char *other)
+{
+    const char *key = ap_schema_row(table, one, 0)->key;
+    assert_string_equal(key, ap_schema_row(table, other, 0)->key);
+    for (size_t f = 0; f < table->field_count; f++) {
+        if (!printed_same_field(&table->fields[f], one, other)) {
+            fail_msg("%s, %s, %s differs", table->file, key, table->fields[f].name);
+        }
+    }
+}
+
 static inline void printed_same_table(const ap_schema_table *table, const ap_case *one,
                                       const ap_case *other)
 {
@@ -92,14 +103,7 @@ static inline void printed_same_table(const ap_schema_table *table, const ap_cas
     char *b = ap_schema_rows(table, other, &others);
     assert_int_equal(count, others);
     for (size_t i = 0; i < count; i++, a += table->row_size, b += table->row_size) {
-        assert_string_equal(ap_schema_row(table, a, 0)->key,
-                            ap_schema_row(table, b, 0)->key);
-        for (size_t f = 0; f < table->field_count; f++) {
-            if (!printed_same_field(&table->fields[f], a, b)) {
-                fail_msg("%s, %s %s, %s differs", one->name, table->file,
-                         ap_schema_row(table, a, 0)->key, table->fields[f].name);
-            }
-        }
+        printed_same_row(table, a, b);
     }
 }
 
