@@ -106,6 +106,12 @@ static ap_risk_result *shares_of(const ap_fund *fund, ap_closing_rule rule, uint
     return result;
 }
 
+ap_risk_result *ap_closing_shares(const ap_fund *fund, ap_closing_rule rule)
+{
+    uint64_t seed = 1;
+    return shares_of(fund, rule, &seed);
+}
+
 static void take_funds(ap_closing_case *closing)
 {
     assert_int_equal(ap_fund_index_new(closing->inputs, &closing->index, NULL), AP_OK);

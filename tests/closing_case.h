@@ -30,6 +30,9 @@ void ap_closing_by_hand(ap_closing_case *out);
 /* A random case of two pools, the same for the same seed. */
 void ap_closing_made(uint64_t seed, ap_closing_rule rule, ap_closing_case *out);
 
+/* The shares of a fund by a rule that is not random; freed by ap_closing_free. */
+ap_risk_result *ap_closing_shares(const ap_fund *fund, ap_closing_rule rule);
+
 void ap_closing_free(ap_closing_case *closing);
 
 #endif
