@@ -42,6 +42,7 @@ static void a_printed_case_is_the_case(void **state)
         "tests/cases/clash-ring-fence",
         "tests/cases/clash-source-too-small",
         "tests/cases/clash-three-rules",
+        "tests/cases/pool-close",
         "tests/cases/three-levels",
         "tests/cases/two-places",
     };

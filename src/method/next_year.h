@@ -25,10 +25,10 @@
 
 #include "method/year_end.h"
 
-/** The case of the year after that of the funds: all pools of one case, in any order, each
- * with its year end. Its references are text alone: it is there to be printed
- * (data/table_print.h). *out is the caller's to free and borrows text from the case of the
- * funds, which must outlive it. */
+/** The case of the year after that of the funds: all pools of one case, one at least, in
+ * any order, each with its year end. Its references are text alone: it is there to be
+ * printed (data/table_print.h). *out is the caller's to free and borrows text from the case
+ * of the funds, which must outlive it. */
 ap_status ap_next_year_new(size_t count, const ap_fund *const funds[],
                            const ap_year_end *const ends[], ap_case **out, ap_error *err);
 
