@@ -154,6 +154,50 @@ static void forecasts_are_by_their_method(void **state)
     assert_int_equal(forecast_by(AP_FORECAST_RUN_RATE, "packages", ICB), PENCE(40000));
 }
 
+/* At month 12 a forecast of month 1 has no say: the council has spent 3,000 of winter care.
+ * One that is given at month 12 has. */
+static void spend_stands_when_the_year_is_over(void **state)
+{
+    (void)state;
+    ap_stood stood = stand(tables);
+    ap_fund *over = NULL;
+    assert_int_equal(ap_fund_new(stood.index, 0, 12, &over, NULL), AP_OK);
+    ap_fund_free(stood.fund);
+    stood.fund = over;
+    assert_int_equal(part_of(&stood, "winter", COUNCIL)->forecast, PENCE(3000));
+    for (size_t i = 0; i < stood.inputs->forecast_count; i++) {
+        stood.inputs->forecast[i].month = 12;
+    }
+    assert_int_equal(ap_fund_new(stood.index, 0, 12, &over, NULL), AP_OK);
+    ap_fund_free(stood.fund);
+    stood.fund = over;
+    assert_int_equal(part_of(&stood, "winter", COUNCIL)->forecast, PENCE(24000));
+    end(&stood);
+}
+
+/* A part that nobody forecasts goes on as so far, 20,000 in half a year; one of which the
+ * ledger has nothing is as budgeted. */
+static void what_has_not_begun_is_as_budgeted(void **state)
+{
+    (void)state;
+    ap_made_tables with = {.profiles = tables.profiles};
+    ap_stood stood = stand(with);
+    ap_fund *again = NULL;
+    for (size_t i = 0; i < stood.inputs->forecast_count; i++) {
+        stood.inputs->forecast[i].partner = "Nobody";
+    }
+    for (size_t i = 0; i < stood.inputs->ledger_count; i++) {
+        bool is_winter = strcmp(stood.inputs->ledger[i].scheme, "winter") == 0;
+        stood.inputs->ledger[i].month = is_winter ? 7 : 1;
+    }
+    assert_int_equal(ap_fund_new(stood.index, 0, 6, &again, NULL), AP_OK);
+    ap_fund_free(stood.fund);
+    stood.fund = again;
+    assert_int_equal(part_of(&stood, "packages", ICB)->forecast, PENCE(40000));
+    assert_int_equal(part_of(&stood, "winter", COUNCIL)->forecast, PENCE(24000));
+    end(&stood);
+}
+
 /* The ICB's 66,000 of packages are split over its sources as their budgets are, 54,000 less
  * 3,000 and 30,000: 51 to 30 of 81 parts. */
 static void a_part_is_split_over_its_sources(void **state)
@@ -219,6 +263,8 @@ int main(void)
         cmocka_unit_test(contributions_are_those_of_the_month),
         cmocka_unit_test(budgets_to_date_follow_the_profile),
         cmocka_unit_test(forecasts_are_by_their_method),
+        cmocka_unit_test(spend_stands_when_the_year_is_over),
+        cmocka_unit_test(what_has_not_begun_is_as_budgeted),
         cmocka_unit_test(a_part_is_split_over_its_sources),
         cmocka_unit_test(fences_are_kinds_and_words),
         cmocka_unit_test(splits_add_up),

@@ -596,7 +596,7 @@ static const ap_schema_table tables[] = {
           "A row is what a partner spent on a scheme in a month."),
     TABLE(ap_forecast_row, forecast, "scheme/partner/month", POOL, NOBODY,
           "A row is a partner's forecast of a scheme. A part without one goes on as so "
-          "far."),
+          "far, or as budgeted while nothing is spent."),
     TABLE(ap_receipt, receipts, "pool/partner/source/month", POOL, NOBODY,
           "A row is what a partner paid into a pool in a month."),
     TABLE(ap_virement, virements, "virement", POOL, NOBODY,

@@ -309,7 +309,9 @@ static void take_lines(const ap_founding *founding, size_t scheme)
     }
 }
 
-static ap_pence spent_of(const ap_founding *founding, const ap_fund_part *part)
+/* What the ledger has of the part; *is_there: is there anything, if only of £0? */
+static ap_pence spent_of(const ap_founding *founding, const ap_fund_part *part,
+                         bool *is_there)
 {
     const ap_fund *fund = founding->fund;
     const ap_grouping *ledger = &founding->index->ledger;
@@ -319,6 +321,7 @@ static ap_pence spent_of(const ap_founding *founding, const ap_fund_part *part)
         bool is_its = row->month <= fund->month &&
                       strcmp(row->partner, fund->partners[part->partner]) == 0;
         sum += is_its ? ap_pence_of(row->amount) : 0;
+        *is_there = *is_there || is_its;
     }
     return sum;
 }
@@ -340,6 +343,20 @@ static size_t forecast_of(const ap_founding *founding, const ap_fund_part *part)
         }
     }
     return latest;
+}
+
+/* How the part is forecast. Without a forecast it goes on as so far, unless the ledger has
+ * nothing of it yet. When the year is over, what was spent stands, but for amounts that are
+ * given then: they are accruals. */
+static ap_forecast_method method_of(const ap_founding *founding, const ap_fund_part *part,
+                                    bool has_spend)
+{
+    const ap_forecast_row *rows = founding->inputs->forecast;
+    if (part->forecast_row == AP_NONE) {
+        return has_spend ? AP_FORECAST_RUN_RATE : AP_FORECAST_BUDGET;
+    }
+    bool is_over = founding->fund->month == 12 && rows[part->forecast_row].month < 12;
+    return is_over ? AP_FORECAST_BUDGET : rows[part->forecast_row].method;
 }
 
 /* (22). Where nothing of the year's profile has passed, there is no rate to go by. */
@@ -393,17 +410,18 @@ static void take_part(const ap_founding *founding, size_t first, size_t count,
         .first_line = first,
         .line_count = count,
     };
-    double c = ap_fund_profile(founding->index, part.scheme, fund->month);
+    bool has_spend = false;
     for (size_t l = first; l < first + count; l++) {
         part.budget += fund->lines[l].budget;
     }
+    double c = ap_fund_profile(founding->index, part.scheme, fund->month);
     part.planned = ap_pence_of(c * ap_pounds_of(part.budget));
-    part.spent = spent_of(founding, &part);
+    part.spent = spent_of(founding, &part, &has_spend);
     part.forecast_row = forecast_of(founding, &part);
-    part.method = part.forecast_row == AP_NONE
-                      ? AP_FORECAST_RUN_RATE
-                      : founding->inputs->forecast[part.forecast_row].method;
-    part.forecast = ap_pence_of(forecast_pounds(founding->inputs, &part, c));
+    part.method = method_of(founding, &part, has_spend);
+    bool has_begun = has_spend || part.forecast_row != AP_NONE || fund->month == 12;
+    part.forecast =
+        ap_pence_of(forecast_pounds(founding->inputs, &part, has_begun ? c : 0));
     split_part(fund, &part, weights, shares);
     fund->parts[fund->part_count++] = part;
 }

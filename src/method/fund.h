@@ -8,6 +8,9 @@
  * the amount given;  Y / c;  Y + (1 - c) B; or  Y + (1 - c) (lambda B + (1 - lambda) Y / c)
  * (22) V_sf    = F_sf - B_sf         an overspend is positive (23)
  *
+ * Without a forecast a part goes on as so far; where the ledger has nothing of it yet, as
+ * budgeted. At month 12 what was spent stands, but for amounts given at month 12.
+ *
  * A partner's part of a scheme is split over its lines, one a source, in proportion to
  * their budgets, to the penny. Money of one fence never makes good a variance of another: a
  * fence is a kind (capital, revenue) and a word of sources.csv.

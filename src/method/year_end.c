@@ -29,28 +29,6 @@ static ap_year_account *account_of(const ap_closing *closing, size_t fence, size
     return &closing->end->accounts[fence * closing->fund->partner_count + partner];
 }
 
-/* A forecast that was given in the year is not what was spent in it. */
-static ap_status check_forecasts(const ap_fund *fund, ap_error *err)
-{
-    const ap_case *inputs = fund->index->inputs;
-    for (size_t p = 0; p < fund->part_count; p++) {
-        const ap_fund_part *part = &fund->parts[p];
-        bool is_given = part->method == AP_FORECAST_GIVEN && part->forecast_row != AP_NONE;
-        const ap_forecast_row *row =
-            is_given ? &inputs->forecast[part->forecast_row] : NULL;
-        if (is_given && row->month < 12 && part->forecast != part->spent) {
-            char where[64];
-            (void)snprintf(where, sizeof where, "forecast.csv:%ld", row->row.line);
-            return ap_fail(err, AP_BAD_INPUT, where,
-                           "a year is closed with what was spent: the forecast of %s by %s "
-                           "was given at month %.0f; add one of month 12, given where "
-                           "spend is still to be booked, else of method budget",
-                           row->scheme, row->partner, row->month);
-        }
-    }
-    return AP_OK;
-}
-
 static void take_fences(const ap_closing *closing)
 {
     const ap_fund *fund = closing->fund;
@@ -265,7 +243,6 @@ ap_status ap_year_end_new(const ap_fund *fund, const ap_risk_result *shares,
                     "a year is closed at month 12, March; this is month %d", fund->month);
         goto done;
     }
-    AP_TRY(check_forecasts(fund, err));
     settle(&closing);
     *out = closing.end;
     closing.end = NULL;

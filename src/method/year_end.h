@@ -14,7 +14,7 @@
  *
  *     C_f = S_f + K_f + L_f - X_f          L left over, X overspent; one of them 0 (29)
  *     sum_f (L_f - X_f) = sum_k (returned_gk - paid_gk) - r_g - n_g (30) C_gk + paid_gk -
- * returned_gk + t_gk = S_gk + K_gk                                 (31)
+ * returned_gk + t_gk = S_gk + K_gk                                  (31)
  *
  * where t_gk is what others put in for k's spend (below zero: what k puts in for theirs),
  * sum_k t_gk = r_g + n_g. (31) is the split of the accounts by partner that the host owes
@@ -74,8 +74,7 @@ typedef struct ap_year_end {
 } ap_year_end;
 
 /** The year end of a fund at month 12 and of its risk shares. AP_BAD_INPUT when the fund is
- * at another month, or a forecast given before month 12 stands in for what was spent. *out
- * is the caller's to free. */
+ * at another month. *out is the caller's to free. */
 ap_status ap_year_end_new(const ap_fund *fund, const ap_risk_result *shares,
                           ap_year_end **out, ap_error *err);
 
