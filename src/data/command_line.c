@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Commands of the whole design that this version does not have. */
-static const char *const to_come[] = {"pool", "risk", "plan", "template"};
+static const char *const to_come[] = {"risk", "plan", "template"};
 
 /* Options of which at most one may be given. */
 static const char *const opposites[][2] = {
