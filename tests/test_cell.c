@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "csv_fixture.h"
+#include "data/calendar.h"
 #include "data/cell.h"
 
 /* How a column's cells are read: text into the text of the value. */
@@ -171,6 +172,16 @@ static void a_financial_year_has_two_years_that_follow(void **state)
 {
     (void)state;
     check_file("financial_years.csv", read_year, false, 16);
+}
+
+static void a_financial_year_is_written_with_the_end_of_its_second(void **state)
+{
+    (void)state;
+    char out[AP_YEAR_SIZE];
+    assert_string_equal(ap_calendar_year(2024, out), "2024/25");
+    assert_string_equal(ap_calendar_year(1999, out), "1999/00");
+    assert_string_equal(ap_calendar_year(2000, out), "2000/01");
+    assert_string_equal(ap_calendar_year(2009, out), "2009/10");
 }
 
 static void flags_are_yes_or_no_in_any_capitals(void **state)
@@ -389,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_number_is_not_money_nor_a_rate),
         cmocka_unit_test(dates_are_day_first),
         cmocka_unit_test(a_financial_year_has_two_years_that_follow),
+        cmocka_unit_test(a_financial_year_is_written_with_the_end_of_its_second),
         cmocka_unit_test(flags_are_yes_or_no_in_any_capitals),
         cmocka_unit_test(excel_errors_are_refused_as_such_by_every_reader),
         cmocka_unit_test(words_with_a_hash_are_not_errors),

@@ -28,6 +28,7 @@ typedef struct ap_importing {
     size_t *place_before[AP_OPERANDS_MOST];
     size_t file_count;
     ap_import_file made[AP_IMPORT_FILES];
+    ap_text gap; /* what is missing for want of last year's file, in words */
     ap_text session;
 } ap_importing;
 
@@ -40,6 +41,7 @@ static void importing_end(ap_importing *importing)
     for (size_t f = 0; f < importing->file_count; f++) {
         ap_text_free(&importing->made[f].text);
     }
+    ap_text_free(&importing->gap);
     ap_text_free(&importing->session);
     ap_tree_free(importing->tree);
     free(importing->place_of);
@@ -276,6 +278,7 @@ static ap_status make_case(ap_importing *importing, ap_error *err)
     }
     AP_TRY(verdict(importing, err));
     AP_TRY(ap_import_make(&import, &importing->file_count, importing->made, err));
+    ap_import_say_gap(&import, &importing->gap);
 done:
     return status;
 }
@@ -329,6 +332,9 @@ static void say_case(const ap_importing *importing)
                   "levels %s",
                   importing->tree->nodes[0].name, file->year, practices, people,
                   importing->tree->round_count, importing->tree->levels);
+    if (importing->gap.length > 0) {
+        ap_output_say(importing->output, "%s", importing->gap.bytes);
+    }
     if (importing->options->core == NULL) {
         ap_output_say(importing->output,
                       "The money is left to be filled in where it says \"%s\": apportion "

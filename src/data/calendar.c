@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,4 +182,11 @@ bool ap_calendar_years(const char *text, int *first, int *second)
         *second += *first / 100 * 100 + (*first % 100 == 99 ? 100 : 0);
     }
     return true;
+}
+
+const char *ap_calendar_year(int first, char out[AP_YEAR_SIZE])
+{
+    unsigned begin = (unsigned)first;
+    (void)snprintf(out, AP_YEAR_SIZE, "%04u/%02u", begin % 10000, (begin + 1) % 100);
+    return out;
 }

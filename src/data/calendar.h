@@ -21,4 +21,10 @@ ap_dating ap_calendar_date(const char *text, long *days);
  * begins a century: "2099/00" is 2099 and 2100); they need not follow each other. */
 bool ap_calendar_years(const char *text, int *first, int *second);
 
+/** "2023/24" and its zero byte. */
+enum { AP_YEAR_SIZE = 8 };
+
+/** The financial year that begins in `first`, written "2023/24". Returns out. */
+const char *ap_calendar_year(int first, char out[AP_YEAR_SIZE]);
+
 #endif

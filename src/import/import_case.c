@@ -9,6 +9,18 @@
 #include "import/import_money.h"
 #include "import/nhse_forms.h"
 
+/* What the case's year lacks, as a note on it. */
+static void add_gap(const ap_import *import, ap_text *text)
+{
+    ap_text gap = {0};
+    ap_import_say_gap(import, &gap);
+    text->failed = text->failed || gap.failed;
+    if (gap.length > 0) {
+        ap_text_print(text, "year.note = %s\n", gap.bytes);
+    }
+    ap_text_free(&gap);
+}
+
 static void add_ini(const ap_import *import, ap_text *text)
 {
     const ap_tree *tree = import->tree;
@@ -25,8 +37,12 @@ static void add_ini(const ap_import *import, ap_text *text)
         "icb = %s\n"
         "icb.basis = published: NHS England\n"
         "year = %s\n"
-        "year.basis = published: year of the weighted populations\n\n"
-        "[round]\n"
+        "year.basis = published: year of the weighted populations\n",
+        tree->nodes[0].name, import->year, tree->nodes[0].name, import->year);
+    add_gap(import, text);
+    ap_text_print(
+        text,
+        "\n[round]\n"
         "levels = %s\n"
         "levels.basis = derived: the levels of places.csv\n\n"
         "[equity]\n"
@@ -35,8 +51,7 @@ static void add_ini(const ap_import *import, ap_text *text)
         "wide enough for where places start\n"
         "over = %s\n"
         "over.basis = illustrative: as for places under target\n",
-        tree->nodes[0].name, import->year, tree->nodes[0].name, import->year, tree->levels,
-        band, is_national ? "four times" : "twice", band);
+        tree->levels, band, is_national ? "four times" : "twice", band);
 }
 
 static void add_place(const ap_import *import, const ap_node *node, ap_text *text)

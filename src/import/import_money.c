@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "apportion/case.h"
+#include "data/calendar.h"
 #include "data/value.h"
 #include "import/lookup.h"
 #include "import/nhse_forms.h"
@@ -50,22 +51,39 @@ static double need_of(const ap_practice *practice, const char *year, size_t k)
            (is_costed ? index : 1);
 }
 
-static const ap_practices *last_year(const ap_import *import)
+/* "2024/25" for a case of 2025/26; "" where the case's year is none. */
+static const char *year_before(const ap_import *import, char out[AP_YEAR_SIZE])
 {
-    return import->before_count == 0 ? import->now
-                                     : import->before[import->before_count - 1];
+    int first = 0;
+    int second = 0;
+    out[0] = '\0';
+    return ap_calendar_years(import->year, &first, &second)
+               ? ap_calendar_year(first - 1, out)
+               : out;
 }
 
-static const char *last_years_name(const ap_import *import)
+bool ap_import_has_last(const ap_import *import)
 {
-    return import->before_count == 0 ? import->year
-                                     : import->before_years[import->before_count - 1];
+    char before[AP_YEAR_SIZE];
+    size_t count = import->before_count;
+    return count > 0 &&
+           strcmp(import->before_years[count - 1], year_before(import, before)) == 0;
+}
+
+static const ap_practices *last_year(const ap_import *import, const ap_import_work *work)
+{
+    return work->has_last ? import->before[import->before_count - 1] : import->now;
+}
+
+static const char *last_years_name(const ap_import *import, const ap_import_work *work)
+{
+    return work->has_last ? import->before_years[import->before_count - 1] : import->year;
 }
 
 /* The place of the round that a practice of last year counts to now, or AP_NONE. */
 static size_t round_of_last(const ap_import *import, const ap_import_work *work, size_t p)
 {
-    if (import->before_count == 0) {
+    if (!work->has_last) {
         return import->tree->round[p];
     }
     size_t b = import->before_count - 1;
@@ -77,7 +95,8 @@ static size_t round_of_last(const ap_import *import, const ap_import_work *work,
 static void take_sums(const ap_import *import, ap_import_work *work)
 {
     const ap_tree *tree = import->tree;
-    const ap_practices *last = last_year(import);
+    const ap_practices *last = last_year(import, work);
+    const char *last_name = last_years_name(import, work);
     for (size_t k = 0; k < AP_IMPORT_PROGRAMMES; k++) {
         for (size_t p = 0; p < import->now->count; p++) {
             if (tree->round[p] != AP_NONE) {
@@ -90,7 +109,7 @@ static void take_sums(const ap_import *import, ap_import_work *work)
         for (size_t p = 0; p < last->count; p++) {
             size_t place = round_of_last(import, work, p);
             if (place != AP_NONE) {
-                double need = need_of(&last->rows[p], last_years_name(import), k);
+                double need = need_of(&last->rows[p], last_name, k);
                 work->last[(place - tree->round_first) * AP_IMPORT_PROGRAMMES + k] += need;
                 work->total_last[k] += need;
             }
@@ -132,6 +151,7 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
     ap_import_work *work = calloc(1, sizeof *work);
     bool is_good = work != NULL;
     if (is_good) {
+        work->has_last = ap_import_has_last(import);
         work->now_of = calloc(import->before_count + 1, sizeof *work->now_of);
         work->last_of = calloc(import->now->count + 1, sizeof *work->last_of);
         work->now = calloc(cells, sizeof *work->now);
@@ -145,7 +165,7 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
         is_good = work->now_of[b] != NULL &&
                   match(import->before[b], import->now, work->now_of[b]);
     }
-    is_good = is_good && match(import->now, last_year(import), work->last_of);
+    is_good = is_good && match(import->now, last_year(import, work), work->last_of);
     if (!is_good) {
         status = ap_fail(err, AP_NO_MEMORY, import->now->file, "no memory for the case");
         ap_import_work_free(work);
@@ -177,6 +197,20 @@ static bool has_money(const ap_import *import)
     return import->core > 0;
 }
 
+void ap_import_say_gap(const ap_import *import, ap_text *text)
+{
+    char before[AP_YEAR_SIZE];
+    if (ap_import_has_last(import) || (!has_money(import) && import->before_count == 0)) {
+        return;
+    }
+    ap_text_print(
+        text, "There is no file of %s, the year before: practices have no baseline%s.",
+        year_before(import, before),
+        has_money(import) ? ", and those of schemes are last year's money by this "
+                            "year's need"
+                          : "");
+}
+
 /* Last year's money for programme k. */
 static double money_last(const ap_import *import, size_t k)
 {
@@ -188,13 +222,13 @@ double ap_import_baseline(const ap_import *import, size_t practice)
 {
     const ap_import_work *work = import->work;
     size_t last = work->last_of[practice];
-    if (!has_money(import) || import->before_count == 0 || last == AP_NONE) {
+    if (!has_money(import) || !work->has_last || last == AP_NONE) {
         return 0;
     }
-    const ap_practice *before = &last_year(import)->rows[last];
+    const ap_practice *before = &last_year(import, work)->rows[last];
     double money = 0;
     for (size_t k = 0; k < AP_IMPORT_PROGRAMMES; k++) {
-        double need = need_of(before, last_years_name(import), k);
+        double need = need_of(before, last_years_name(import, work), k);
         money += work->total_last[k] > 0
                      ? money_last(import, k) * need / work->total_last[k]
                      : 0;
@@ -312,11 +346,14 @@ static void add_scheme(const ap_import *import, size_t r, size_t k, ap_text *tex
         ap_text_print(text, ",");
     }
     add_money(text, has_money(import), 1.05 * most(baseline, target));
-    ap_text_print(text, has_money(import)
-                            ? "\"illustrative: last year's money by last year's need; "
-                              "committed 5%% below the smaller of it and target, a bid 5%% "
-                              "above the larger\",\n"
-                            : "illustrative: to be filled in,\n");
+    if (has_money(import)) {
+        ap_text_print(text,
+                      "\"illustrative: last year's money by %s year's need; committed 5%% "
+                      "below the smaller of it and target, a bid 5%% above the larger\",\n",
+                      work->has_last ? "last" : "this");
+    } else {
+        ap_text_print(text, "illustrative: to be filled in,\n");
+    }
 }
 
 void ap_import_schemes(const ap_import *import, ap_text *text)

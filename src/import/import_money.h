@@ -13,6 +13,7 @@
 #ifndef APPORTION_IMPORT_IMPORT_MONEY_H
 #define APPORTION_IMPORT_IMPORT_MONEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "apportion/status.h"
@@ -43,15 +44,15 @@ enum { AP_IMPORT_PROGRAMMES = 8 };
 /** What the tables are computed from. */
 typedef struct ap_import_work {
     size_t **now_of; /**< of each earlier year's practices: the one of now, or AP_NONE */
-    size_t
-        *last_of; /**< of each practice of now: that of the last earlier year, or AP_NONE */
-    double *now;  /**< need of place r of the round for programme k, this year, at
-                       [r * AP_IMPORT_PROGRAMMES + k] */
-    double *last; /**< and last year; this year's where there is no earlier year */
+    size_t *last_of; /**< of each practice of now: that of last year, or AP_NONE */
+    double *now;     /**< need of place r of the round for programme k, this year, at
+                          [r * AP_IMPORT_PROGRAMMES + k] */
+    double *last;    /**< and last year; this year's where its file is not there */
     double total_now[AP_IMPORT_PROGRAMMES];
     double total_last[AP_IMPORT_PROGRAMMES];
     double share[AP_IMPORT_PROGRAMMES]; /**< y_k; 0 where the file lacks its need */
     double primary_share;               /**< q */
+    bool has_last;                      /**< is the file of last year there? */
     size_t before_count;
 } ap_import_work;
 
@@ -61,9 +62,17 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
 /** NULL is ignored. */
 void ap_import_work_free(ap_import_work *work);
 
+/** Is there the file of the year just before? Need of an older year is not last year's. */
+bool ap_import_has_last(const ap_import *import);
+
+/** What is missing for want of that file, as a sentence that names its year, added to text;
+ * nothing where nothing is: the file is there, or there is neither money nor an earlier
+ * year. */
+void ap_import_say_gap(const ap_import *import, ap_text *text);
+
 /** Last year's money of a practice in pounds: last year's money shared by last year's need,
  * a head, for this year's people, so that a merger is not growth. 0 where it is not known:
- * no envelope, no earlier year, or a practice that was not there. */
+ * no envelope, no file of last year, or a practice that was not there. */
 double ap_import_baseline(const ap_import *import, size_t practice);
 
 void ap_import_programmes(const ap_import *import, ap_text *text);

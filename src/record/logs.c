@@ -1,5 +1,7 @@
 #include "record/logs.h"
 
+#include <string.h>
+
 #include "record/pen.h"
 
 static const ap_report_column data_columns[] = {
@@ -9,17 +11,31 @@ static const ap_report_column data_columns[] = {
     {.header = "SHA-256", .width = 70},
 };
 
+/* What the case says of the data of its year, such as a year that is missing; "": nothing.
+ */
+static const char *note_on_year(const ap_case *inputs)
+{
+    const char *note = "";
+    for (size_t s = 0; s < inputs->setting_rows_count; s++) {
+        const ap_setting_row *setting = &inputs->setting_rows[s];
+        note = strcmp(setting->setting, "case.year") == 0 ? setting->row.note : note;
+    }
+    return note;
+}
+
 ap_status ap_log_data(const ap_case *inputs, ap_report *report, ap_error *err)
 {
     ap_pen pen;
+    const char *note = note_on_year(inputs);
     ap_sheet sheet = {
         .kind = AP_SHEET_LOGS,
         .name = "Data log",
         .table = "data_log",
         .title = "Data log: the input files of this workbook",
-        .line_count = 1,
+        .line_count = note[0] == '\0' ? 1 : 2,
         .lines = {"The same files, settings and version give this workbook again, byte for "
-                  "byte."},
+                  "byte.",
+                  note},
         .column_count = sizeof data_columns / sizeof data_columns[0],
         .columns = data_columns,
         .row_count = inputs->files_count,

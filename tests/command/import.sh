@@ -109,6 +109,41 @@ for row in districts:
 assert sorted(os.listdir(sys.argv[1] + "/qxa"))[0] == "allocation.xlsx"
 EOF
 
+# Last year's money comes from the file of the year before and from no older one: without
+# it the case is that of a single file, and says which year is missing.
+money=(--icb QXA --core 1000000000 --primary 100000000 --growth 4%)
+expect 0 import nhse-practices practices-2025-26.csv "${money[@]}" -o alone
+says err 'no file of 2024/25, the year before'
+expect 0 import nhse-practices practices-2025-26.csv practices-2023-24.csv \
+    practices-2022-23.csv "${money[@]}" -o gap
+says err 'no file of 2024/25, the year before'
+for file in places schemes sources pace need programmes; do
+    same "gap/$file.csv" "alone/$file.csv"
+done
+same gap/case.ini alone/case.ini
+says gap/case.ini 'year.note = There is no file of 2024/25'
+says gap/schemes.csv "last year's money by this year's need"
+says gap/history.csv '2022/23,'
+says gap/history.csv '2023/24,'
+/usr/bin/python3 - gap/places.csv <<'EOF' || fail "baselines of another year than the last"
+import csv, sys
+assert not any(row["baseline"] for row in csv.DictReader(open(sys.argv[1])))
+EOF
+expect 0 round gap --no-study -o outputs
+/usr/bin/python3 -c 'import sys, zipfile
+print(zipfile.ZipFile(sys.argv[1]).read("xl/sharedStrings.xml").decode())' \
+    "$(tail -n 1 out)" >book.xml
+says book.xml 'There is no file of 2024/25'
+expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv \
+    practices-2022-23.csv "${money[@]}" -o whole
+grep -q 'no file of' err && fail "a file that is there is missed: $(cat err)"
+grep -q 'year.note' whole/case.ini && fail "a file that is there is missed in case.ini"
+says whole/schemes.csv "last year's money by last year's need"
+expect 0 import nhse-practices practices-2025-26.csv practices-2023-24.csv --icb QXA -o old
+says err 'no file of 2024/25, the year before'
+expect 0 import nhse-practices practices-2025-26.csv --icb QXA -o single
+grep -q 'no file of' err && fail "without money no year is missed: $(cat err)"
+
 # What is wrong is said, all of it, and nothing is written.
 expect 64 import nhse-practices practices-2025-26.csv -o nothing
 says err '--icb'
