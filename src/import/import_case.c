@@ -144,20 +144,35 @@ static bool can_blend(const ap_import *import, const char *blend)
     return true;
 }
 
+static void add_term(const ap_form_term *term, const char *before, const char *blend,
+                     ap_text *text)
+{
+    ap_text_print(text, "%s%s,%s,%.13g,%s,no,", before, blend,
+                  ap_component_key(term->component), term->weight,
+                  term->is_costed ? "yes" : "no");
+    ap_text_csv_safe(text, term->basis);
+    ap_text_print(text, ",");
+    ap_text_csv_safe(text, term->note);
+    ap_text_print(text, "\n");
+}
+
+/* The named blends and, where the year's formula costs a part of a component's weight, that
+ * component's terms as a blend of their own. */
 static void add_blends(const ap_import *import, ap_text *text)
 {
     size_t count = 0;
     const ap_form_term *terms = ap_form_terms(&count);
+    const char *core = ap_form_core(import->year);
     ap_text_print(text, "blend,component,weight,costed,scaled,basis,note\n");
     for (size_t t = 0; t < count; t++) {
         if (can_blend(import, terms[t].blend)) {
-            ap_text_print(text, "%s,%s,%.13g,%s,no,", terms[t].blend,
-                          ap_component_key(terms[t].component), terms[t].weight,
-                          terms[t].is_costed ? "yes" : "no");
-            ap_text_csv_safe(text, terms[t].basis);
-            ap_text_print(text, ",");
-            ap_text_csv_safe(text, terms[t].note);
-            ap_text_print(text, "\n");
+            add_term(&terms[t], "", terms[t].blend, text);
+        }
+    }
+    for (size_t t = 0; t < count; t++) {
+        if (strcmp(terms[t].blend, core) == 0 &&
+            ap_form_is_mixed(core, terms[t].component)) {
+            add_term(&terms[t], AP_MIXED, ap_component_key(terms[t].component), text);
         }
     }
 }

@@ -41,14 +41,10 @@ static const ap_form_programme *programme_row(size_t k)
 static double need_of(const ap_practice *practice, const char *year, size_t k)
 {
     const ap_form_programme *row = programme_row(k);
-    const char *blend = ap_form_core(year);
     if (row->is_primary) {
         return practice->weighted[AP_PRIMARY_MEDICAL];
     }
-    double index = ap_form_cost_index(blend, practice);
-    bool is_costed = ap_form_is_costed(blend, row->component) && index > 0;
-    return ap_form_weight(blend, row->component) * practice->weighted[row->component] *
-           (is_costed ? index : 1);
+    return ap_form_need(ap_form_core(year), row->component, practice);
 }
 
 /* "2024/25" for a case of 2025/26; "" where the case's year is none. */
@@ -246,7 +242,11 @@ void ap_import_programmes(const ap_import *import, ap_text *text)
         if (import->work->share[k] <= 0) {
             continue;
         }
-        ap_text_print(text, "%s,%s,%s,%.13g%%,%s,", row->programme, row->name, row->need,
+        bool is_mixed = !row->is_primary &&
+                        ap_form_is_mixed(ap_form_core(import->year), row->component);
+        ap_text_print(text, "%s,%s,%s%s,%.13g%%,%s,", row->programme, row->name,
+                      is_mixed ? AP_MIXED : "",
+                      is_mixed ? ap_component_key(row->component) : row->need,
                       import->work->share[k] * 100, row->area);
         if (row->is_primary && !has_money(import)) {
             ap_text_print(text,

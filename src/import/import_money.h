@@ -2,11 +2,13 @@
  * formula, and sources, schemes, rules and pace of change to be filled in or, where an
  * envelope is given, made up from need.
  *
- *     y_k  = (1 - q) S_k / sum_j S_j for programmes of core services,  q for primary
- * medical S_k  = w_k sum over practices of M^costed W_k     by the year's formula
- * (nhse_forms.h) b_ik = y_k Q / (1 + g) x last year's need share of place i for programme k
+ *     y_k  = (1 - q) S_k / sum_j S_j      for programmes of core services; q for primary
+ *                                         medical care
+ *     S_k  = sum over practices of (w_k M + v_k) W_k      w_k costed, v_k not, by the
+ *                                         year's formula (nhse_forms.h)
+ *     b_ik = y_k Q / (1 + g) x last year's need share of place i for programme k
  *     bid  = 1.05 x the larger of b_ik and this year's target, committed 0.95 of the
- * smaller
+ *            smaller
  *
  * q is the part of the money that is primary medical, nationally where none is given.
  */
@@ -20,6 +22,10 @@
 #include "base/text.h"
 #include "import/import_tree.h"
 #include "import/practices.h"
+
+/** Begins the name of the blend that measures a programme's need where a part of its weight
+ * is costed and the rest is not: "part_costed_health_inequalities". */
+#define AP_MIXED "part_costed_"
 
 /** What a case is begun from. All borrowed. */
 typedef struct ap_import {

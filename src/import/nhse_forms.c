@@ -103,25 +103,47 @@ double ap_form_primary_share(void)
     return 11.2 / (107.6 + 11.2);
 }
 
-double ap_form_weight(const char *blend, ap_component component)
+/* The sum of the weights of the component's terms, of those that are costed or of those
+ * that are not. */
+static double weight_of(const char *blend, ap_component component, bool is_costed)
 {
     double weight = 0;
     for (size_t t = 0; t < TERMS; t++) {
-        bool is_it = strcmp(terms[t].blend, blend) == 0 && terms[t].component == component;
+        bool is_it = terms[t].component == component && terms[t].is_costed == is_costed &&
+                     strcmp(terms[t].blend, blend) == 0;
         weight += is_it ? terms[t].weight : 0;
     }
     return weight;
 }
 
-bool ap_form_is_costed(const char *blend, ap_component component)
+double ap_form_weight(const char *blend, ap_component component)
 {
-    for (size_t t = 0; t < TERMS; t++) {
-        if (strcmp(terms[t].blend, blend) == 0 && terms[t].component == component &&
-            terms[t].is_costed) {
-            return true;
-        }
-    }
-    return false;
+    return weight_of(blend, component, true) + weight_of(blend, component, false);
+}
+
+double ap_form_costed_weight(const char *blend, ap_component component)
+{
+    return weight_of(blend, component, true);
+}
+
+bool ap_form_is_mixed(const char *blend, ap_component component)
+{
+    return weight_of(blend, component, true) != 0 &&
+           weight_of(blend, component, false) != 0;
+}
+
+double ap_form_need(const char *blend, ap_component component, const ap_practice *practice)
+{
+    double index = ap_form_cost_index(blend, practice);
+    double costed = weight_of(blend, component, true) * (index > 0 ? index : 1);
+    return (costed + weight_of(blend, component, false)) * practice->weighted[component];
+}
+
+/* What a weighted head stands for, in the unit of the blend: people or, in the 2019/20
+ * form, £000. */
+static double worth_of_head(const char *blend)
+{
+    return strcmp(blend, "nhse_core_2019_20") == 0 ? 1.255675 : 1;
 }
 
 double ap_form_cost_index(const char *blend, const ap_practice *practice)
@@ -135,6 +157,7 @@ double ap_form_cost_index(const char *blend, const ap_practice *practice)
             rest += terms[t].is_costed ? 0 : part;
         }
     }
-    double index = costed > 0 ? (practice->weighted[AP_CORE] - rest) / costed : 0;
+    double final = practice->weighted[AP_CORE] * worth_of_head(blend);
+    double index = costed > 0 ? (final - rest) / costed : 0;
     return index >= 0.5 && index <= 2 ? index : 0;
 }

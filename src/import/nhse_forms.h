@@ -5,7 +5,8 @@
  *     T = (1 - h) (K HCHS + B Prescribing) + h (K + B) AvoidableMortality      2019/20
  *     FinalPMC = 0.85 PrimaryMedicalNeed + 0.15 HealthInequalities
  *
- * M (K) is the cost index of the area. What a year adds in pounds or people of its own,
+ * M (K) is the cost index of the area; the 2019/20 form is in £000, of which one weighted
+ * head has 1.255675. What a year adds in pounds or people of its own,
  * such as the remoteness of 2019/20, is a further component of weight 1. The coefficients
  * were recovered from the published practice data: exact but for 2025/26, which is within
  * 0.002.
@@ -55,8 +56,16 @@ double ap_form_primary_share(void);
 /** The weight of the component in the blend, costed and not, added together; 0: none. */
 double ap_form_weight(const char *blend, ap_component component);
 
-/** Is the component in the blend multiplied by the cost index? */
-bool ap_form_is_costed(const char *blend, ap_component component);
+/** The part of that weight that is multiplied by the cost index. */
+double ap_form_costed_weight(const char *blend, ap_component component);
+
+/** Is a part of that weight multiplied by the cost index and the rest not, as that of
+ * avoidable mortality is in the 2019/20 form? */
+bool ap_form_is_mixed(const char *blend, ap_component component);
+
+/** What the component adds to the blend for a practice: weight times weighted population,
+ * the costed part times the cost index (times 1 where that is 0, not known). */
+double ap_form_need(const char *blend, ap_component component, const ap_practice *practice);
 
 /** The cost index that makes the blend of core services give a practice its published final
  * weighted population; 0 where that lies outside 0.5 to 2 or the file does not say. */
