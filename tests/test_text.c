@@ -260,6 +260,14 @@ static void csv_holds_no_formula(void **state)
     }
 }
 
+static void one_is_not_many(void **state)
+{
+    (void)state;
+    assert_string_equal(ap_text_plural(0, "place", "places"), "places");
+    assert_string_equal(ap_text_plural(1, "place", "places"), "place");
+    assert_string_equal(ap_text_plural(2, "place", "places"), "places");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +284,7 @@ int main(void)
         cmocka_unit_test(capitals_alone_make_no_difference),
         cmocka_unit_test(hash_is_the_same_everywhere),
         cmocka_unit_test(csv_holds_no_formula),
+        cmocka_unit_test(one_is_not_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,6 +268,11 @@ bool ap_text_same(const char *a, const char *b)
     return lower(*a) == lower(*b);
 }
 
+const char *ap_text_plural(size_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
 /* Insertions, deletions, changes and swaps of neighbours that turn a into b
  * (optimal string alignment), for words of at most 63 bytes. */
 static size_t edits(const char *a, const char *b)

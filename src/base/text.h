@@ -70,6 +70,9 @@ const char *ap_text_nearest(const char *word, size_t count, const char *const wo
 /** Equal but for capitals of A to Z. */
 bool ap_text_same(const char *a, const char *b);
 
+/** The word for so many: `one` for 1, else `many`. Borrowed. */
+const char *ap_text_plural(size_t count, const char *one, const char *many);
+
 /** A 64-bit hash of text, the same on every machine (FNV-1a, then mixed), chained by seed.
  */
 unsigned long long ap_text_hash(unsigned long long seed, const char *text);

@@ -73,7 +73,7 @@ static void add_words(ap_text *text, const char *folder, ap_status found,
     ap_problems_print(problems, text);
     if (found == AP_OK) {
         ap_text_print(text, "%s: no problems, %zu %s\n", folder, notes,
-                      notes == 1 ? "note" : "notes");
+                      ap_text_plural(notes, "note", "notes"));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "command/import.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,8 +134,8 @@ static ap_status verdict(const ap_importing *importing, ap_error *err)
     size_t count = ap_problems_count(importing->problems, AP_PROBLEM);
     return count == 0 ? AP_OK
                       : ap_fail(err, AP_BAD_INPUT, importing->options->operands[1],
-                                "%zu problem%s; nothing was written", count,
-                                count == 1 ? "" : "s");
+                                "%zu %s; nothing was written", count,
+                                ap_text_plural(count, "problem", "problems"));
 }
 
 /* All files are read before any problem of one ends it. */
@@ -327,11 +328,14 @@ static void say_case(const ap_importing *importing)
         practices += is_ours ? 1 : 0;
         people += is_ours ? file->rows[p].population : 0;
     }
-    ap_output_say(importing->output,
-                  "%s %s: %zu practices with %.0f people in %zu places, "
-                  "levels %s",
-                  importing->tree->nodes[0].name, file->year, practices, people,
-                  importing->tree->round_count, importing->tree->levels);
+    const ap_tree *tree = importing->tree;
+    bool is_one_level = strchr(tree->levels, ',') == NULL;
+    ap_output_say(importing->output, "%s %s: %zu %s with %.0f %s in %zu %s, %s %s",
+                  tree->nodes[0].name, file->year, practices,
+                  ap_text_plural(practices, "practice", "practices"), people,
+                  round(people) == 1 ? "person" : "people", tree->round_count,
+                  ap_text_plural(tree->round_count, "place", "places"),
+                  is_one_level ? "level" : "levels", tree->levels);
     if (importing->gap.length > 0) {
         ap_output_say(importing->output, "%s", importing->gap.bytes);
     }

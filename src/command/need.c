@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "command/deliver.h"
 #include "command/need_print.h"
 #include "command/output.h"
@@ -92,10 +93,12 @@ static ap_status load_case(ap_look *look, const ap_files *files, bool *has_money
     *has_money = status == AP_OK;
     if (status != AP_OK && ap_problems_count(problems, AP_PROBLEM) > 0 &&
         is_only_unfilled(problems)) {
-        ap_output_say(look->output,
-                      "%zu cells of the case are still to be filled in, so there are no "
-                      "targets; apportion check lists them",
-                      ap_problems_count(problems, AP_PROBLEM));
+        size_t count = ap_problems_count(problems, AP_PROBLEM);
+        ap_output_say(
+            look->output,
+            "%zu %s still to be filled in, so there are no targets; apportion check lists %s",
+            count, ap_text_plural(count, "cell of the case is", "cells of the case are"),
+            ap_text_plural(count, "it", "them"));
         ap_problems_free(problems);
         problems = ap_problems_new();
         if (problems == NULL) {

@@ -6,6 +6,7 @@
 
 #include "apportion/money.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "command/deliver.h"
 #include "record/book.h"
 #include "record/place_report.h"
@@ -295,7 +296,7 @@ static void say_rest(const ap_writing *writing)
     }
     if (writing->failed > 0) {
         ap_output_say(job->output, "%zu %s: see sheet Checks", writing->failed,
-                      writing->failed == 1 ? "check fails" : "checks fail");
+                      ap_text_plural(writing->failed, "check fails", "checks fail"));
     }
     ap_output_say(job->output, "run %s", writing->id);
 }

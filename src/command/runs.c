@@ -61,7 +61,7 @@ static ap_status print_runs(const ap_options *options, ap_output output, size_t 
     AP_TRY(ap_output_result(output, &text, err));
     if (shown < count) {
         ap_output_say(output, "%zu older %s not listed; --last says how many are to be.",
-                      count - shown, count - shown == 1 ? "run is" : "runs are");
+                      count - shown, ap_text_plural(count - shown, "run is", "runs are"));
     }
 done:
     ap_text_free(&text);

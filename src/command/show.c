@@ -150,7 +150,7 @@ static void add_timings(ap_text *text, const ap_shown *shown)
 static void add_certificates(ap_text *text, const ap_sheet *log)
 {
     ap_text_print(text, "\ncertificates, the worst of %zu %s\n", log->row_count,
-                  log->row_count == 1 ? "goal" : "goals");
+                  ap_text_plural(log->row_count, "goal", "goals"));
     for (size_t i = 0; i < CERTIFICATES; i++) {
         double worst = 0;
         if (find_worst(log, certificates[i], &worst)) {
@@ -174,7 +174,7 @@ static ap_status add_words(ap_text *text, const ap_shown *shown, ap_error *err)
     for (size_t i = 0; i < report->sheet_count; i++) {
         const ap_sheet *sheet = &report->sheets[i];
         ap_text_print(text, "  %s: %s (%zu %s)\n", sheet->table, sheet->title,
-                      sheet->row_count, sheet->row_count == 1 ? "row" : "rows");
+                      sheet->row_count, ap_text_plural(sheet->row_count, "row", "rows"));
     }
     return status;
 }

@@ -227,8 +227,8 @@ static void note_tally(const ap_reading *reading, ap_tally tally, const char *ru
 {
     char count[64];
     if (tally.count > 0) {
-        (void)snprintf(count, sizeof count, "%zu cell%s, the first in this row",
-                       tally.count, tally.count == 1 ? "" : "s");
+        (void)snprintf(count, sizeof count, "%zu %s, the first in this row", tally.count,
+                       ap_text_plural(tally.count, "cell", "cells"));
         note(reading, tally.line, count, rule);
     }
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 ap_spot ap_spot_of(const ap_case *inputs, const char *table, size_t at, const char *column,
                    const char *value)
 {
@@ -42,8 +44,8 @@ ap_status ap_find_verdict(const ap_problems *problems, size_t before, const char
 {
     size_t found = ap_problems_count(problems, AP_PROBLEM) - before;
     return found == 0 ? AP_OK
-                      : ap_fail(err, AP_BAD_INPUT, where, "%zu problem%s found", found,
-                                found == 1 ? "" : "s");
+                      : ap_fail(err, AP_BAD_INPUT, where, "%zu %s found", found,
+                                ap_text_plural(found, "problem", "problems"));
 }
 
 const char *ap_suggest(const char *word, size_t count, const char *const words[],

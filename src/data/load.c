@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "data/check.h"
 #include "data/csv.h"
 #include "data/decode.h"
@@ -215,9 +216,10 @@ static ap_status verdict(const ap_loading *loading, ap_error *err)
                        : is_only_settings  ? AP_BAD_SETTING
                                            : AP_BAD_INPUT;
     return ap_fail(err, status, loading->inputs->folder,
-                   "%zu problem%s in the inputs; the first, in %s line %ld: %s", problems,
-                   problems == 1 ? "" : "s", first == NULL ? "" : first->file,
-                   first == NULL ? 0 : first->line, first == NULL ? "" : first->rule);
+                   "%zu %s in the inputs; the first, in %s line %ld: %s", problems,
+                   ap_text_plural(problems, "problem", "problems"),
+                   first == NULL ? "" : first->file, first == NULL ? 0 : first->line,
+                   first == NULL ? "" : first->rule);
 }
 
 /* The last part of the folder: the case's name. */

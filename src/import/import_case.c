@@ -120,15 +120,15 @@ static void add_need(const ap_import *import, ap_text *text)
 static void add_england(const ap_import *import, ap_text *text)
 {
     const ap_practices *now = import->now;
+    char basis[64];
+    (void)snprintf(basis, sizeof basis, "\"derived: sum over the file, %zu %s\"",
+                   now->count, ap_text_plural(now->count, "practice", "practices"));
     ap_text_print(text, "component,weighted_population,basis,note\n");
-    ap_text_print(text,
-                  "population,%.14g,derived: sum over all %zu practices of the file,\n",
-                  now->england_population, now->count);
+    ap_text_print(text, "population,%.14g,%s,\n", now->england_population, basis);
     for (size_t c = 0; c < AP_COMPONENTS; c++) {
         if (now->has[c] && now->england[c] > 0) {
-            ap_text_print(text,
-                          "%s,%.14g,derived: sum over all %zu practices of the file,\n",
-                          ap_component_key(c), now->england[c], now->count);
+            ap_text_print(text, "%s,%.14g,%s,\n", ap_component_key(c), now->england[c],
+                          basis);
         }
     }
 }

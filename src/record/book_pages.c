@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "record/book_layout.h"
 
 static void name_chart(const ap_sheet *sheet, size_t index, char out[AP_PAGE_NAME_SIZE])
@@ -241,8 +242,8 @@ static void add_working_line(const ap_pages *pages, const ap_page *page, ap_text
         ap_text_print(out, " Frozen down to the header, with filters.");
     }
     if (sheet->chart_count > 0) {
-        ap_text_print(out, " %zu chart%s at the right, not printed.", sheet->chart_count,
-                      sheet->chart_count == 1 ? "" : "s");
+        ap_text_print(out, " %zu %s at the right, not printed.", sheet->chart_count,
+                      ap_text_plural(sheet->chart_count, "chart", "charts"));
     }
 }
 

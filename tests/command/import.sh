@@ -144,6 +144,26 @@ says err 'no file of 2024/25, the year before'
 expect 0 import nhse-practices practices-2025-26.csv --icb QXA -o single
 grep -q 'no file of' err && fail "without money no year is missed: $(cat err)"
 
+# One is not many: one practice of one person in one place of one level, and one cell.
+for year in 2024-25 2025-26; do
+    head -n 2 "practices-$year.csv" >"one-$year.csv"
+done
+expect 0 import nhse-practices one-2025-26.csv one-2024-25.csv --icb QXA "${money[@]:2}" \
+    --places practice -o one
+says err ': 1 practice with '
+says err ' people in 1 place, level practice'
+says one/england.csv 'derived: sum over the file, 1 practice"'
+says alone/england.csv 'derived: sum over the file, 60 practices"'
+awk -F, -v OFS=, 'NR == 2 { $21 = 1 } { print }' one-2025-26.csv >person-2025-26.csv
+expect 0 import nhse-practices person-2025-26.csv --icb QXA -o person
+says err ': 1 practice with 1 person in 1 place, levels district, practice'
+cp -r alone unfilled
+sed -i '2s/,10000*,in full/,fill me,in full/' unfilled/sources.csv
+run need unfilled -o outputs
+says err '1 cell of the case is still to be filled in'
+run need case-2025-26-district -o outputs
+says err ' cells of the case are still to be filled in'
+
 # What is wrong is said, all of it, and nothing is written.
 expect 64 import nhse-practices practices-2025-26.csv -o nothing
 says err '--icb'
