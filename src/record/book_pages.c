@@ -9,7 +9,7 @@
 
 static void name_chart(const ap_sheet *sheet, size_t index, char out[AP_PAGE_NAME_SIZE])
 {
-    char ending[16] = " chart";
+    char ending[AP_PAGE_NAME_SIZE] = " chart";
     if (index > 0) {
         (void)snprintf(ending, sizeof ending, " chart %zu", index + 1);
     }
@@ -18,7 +18,8 @@ static void name_chart(const ap_sheet *sheet, size_t index, char out[AP_PAGE_NAM
     while (length > 1 && sheet->name[length - 1] == ' ') {
         length--;
     }
-    (void)snprintf(out, AP_PAGE_NAME_SIZE, "%.*s%s", (int)length, sheet->name, ending);
+    memcpy(out, sheet->name, length);
+    memcpy(out + length, ending, strlen(ending) + 1);
 }
 
 static size_t rows_of(const ap_sheet *sheet)

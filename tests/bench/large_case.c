@@ -39,7 +39,6 @@ static const double growth = 0.053;
 typedef struct ap_making {
     size_t places;
     size_t schemes_a_place;
-    size_t programmes;
     uint64_t state;
     double *people;
     double *money; /* last year's, of the envelope */
@@ -54,6 +53,13 @@ static const char *const names[FILES] = {
 };
 
 enum { SETTINGS, PLACES, NEED, KINDS, SOURCES, ELIGIBILITY, SCHEMES, RULES, PACE };
+
+/* A scheme has one programme: no more programmes than schemes, and none beyond the table.
+ */
+static size_t programme_count(const ap_making *making)
+{
+    return making->schemes_a_place < PROGRAMMES ? making->schemes_a_place : PROGRAMMES;
+}
 
 static double draw(ap_making *making)
 {
@@ -74,7 +80,7 @@ static _Noreturn void give_up(const char *what)
 static double share_of(const ap_making *making, size_t k)
 {
     double all = 0;
-    for (size_t other = 0; other < making->programmes; other++) {
+    for (size_t other = 0; other < programme_count(making); other++) {
         all += programmes[other].share;
     }
     return programmes[k].share / all;
@@ -117,7 +123,7 @@ static void make_places(ap_making *making)
         ap_text_print(places, "place_%zu,Place %zu,region_%zu,%.3f,illustrative: made up\n",
                       i, i, i / REGION, making->people[i]);
         double needed = 0;
-        for (size_t k = 0; k < making->programmes; k++) {
+        for (size_t k = 0; k < programme_count(making); k++) {
             double weighted = making->people[i] * (0.85 + 0.3 * draw(making));
             needed += share_of(making, k) * weighted;
             ap_text_print(need, "place_%zu,%s,%.3f,illustrative: made up\n", i,
@@ -133,7 +139,7 @@ static void make_programmes(ap_making *making)
     ap_text *text = &making->files[KINDS];
     ap_text_print(text, "programme,name,need,target_share,area,basis\n");
     double left = 100;
-    for (size_t k = making->programmes; k-- > 0;) {
+    for (size_t k = programme_count(making); k-- > 0;) {
         double percent = k == 0 ? left : (double)(long)(1e6 * share_of(making, k)) / 1e4;
         left -= percent;
         ap_text_print(text, "%s,%s,%s,%.4f%%,%s,illustrative: made up\n", programmes[k].key,
@@ -145,16 +151,16 @@ static void make_programmes(ap_making *making)
  * first scheme of social care had the council's grant besides. */
 static void make_scheme(ap_making *making, size_t i, size_t s, double money)
 {
-    size_t k = s % making->programmes;
+    size_t k = s % programme_count(making);
     double other = s == SOCIAL_CARE ? 0.01 * making->money[i] : 0;
     double all = money + other;
     making->primary_medical += k == PRIMARY_MEDICAL ? money : 0;
     ap_text_print(&making->files[SCHEMES],
                   "place_%zu-%s_%zu,Scheme %zu of place %zu,place_%zu,%s,%.2f,%.2f,%.2f,"
                   "%.2f,%.2f,%s,illustrative: made up\n",
-                  i, programmes[k].key, s / making->programmes, s, i, i, programmes[k].key,
-                  all, other, 0.99 * all, 1.12 * all, 0.8 + 0.4 * draw(making),
-                  draw(making) < 0.1 ? "core20" : "");
+                  i, programmes[k].key, s / programme_count(making), s, i, i,
+                  programmes[k].key, all, other, 0.99 * all, 1.12 * all,
+                  0.8 + 0.4 * draw(making), draw(making) < 0.1 ? "core20" : "");
 }
 
 static void make_schemes(ap_making *making)
@@ -170,7 +176,7 @@ static void make_schemes(ap_making *making)
         double all = 0;
         for (size_t s = 0; s < making->schemes_a_place; s++) {
             parts[s] =
-                share_of(making, s % making->programmes) * (0.9 + 0.2 * draw(making));
+                share_of(making, s % programme_count(making)) * (0.9 + 0.2 * draw(making));
             all += parts[s];
         }
         for (size_t s = 0; s < making->schemes_a_place; s++) {
@@ -221,7 +227,7 @@ static void make_sources(ap_making *making)
     make_source(making, "core", ",yes,in_full,3", core);
     make_source(making, "primary", ",yes,at_most,1", primary);
     make_source(making, "discharge", ",yes,in_full,2", discharge);
-    for (size_t k = 0; k < making->programmes; k++) {
+    for (size_t k = 0; k < programme_count(making); k++) {
         if (k != PRIMARY_MEDICAL) {
             make_permission(making, "core", k);
         }
@@ -290,7 +296,6 @@ static ap_case *read_case(const ap_making *making)
 ap_case *ap_large_case(size_t places, size_t schemes_a_place)
 {
     ap_making making = {.places = places, .schemes_a_place = schemes_a_place, .state = 1};
-    making.programmes = schemes_a_place < PROGRAMMES ? schemes_a_place : PROGRAMMES;
     making.people = calloc(places + 1, sizeof *making.people);
     making.money = calloc(places + 1, sizeof *making.money);
     if (making.people == NULL || making.money == NULL || schemes_a_place <= SOCIAL_CARE) {
