@@ -8,6 +8,7 @@
 #include "apportion/case.h"
 #include "base/files.h"
 #include "command/output.h"
+#include "data/calendar.h"
 #include "data/cell.h"
 #include "data/finding.h"
 #include "data/value.h"
@@ -20,7 +21,8 @@ typedef struct ap_importing {
     const ap_options *options;
     ap_output output;
     ap_problems *problems;
-    const char *icb; /* "" for all */
+    const char *icb;         /* "" for all */
+    char year[AP_YEAR_SIZE]; /* of --year; "" where there is none */
     size_t count;
     ap_practices *files[AP_OPERANDS_MOST];
     ap_mapping *mapping;
@@ -63,16 +65,32 @@ static void sort_by_year(size_t count, ap_practices *files[])
     }
 }
 
+/* --year as files and formulas have it, however it is written: "2025/26". */
+static void take_year(ap_importing *importing)
+{
+    const char *year = importing->options->year;
+    ap_reason reason = {0};
+    int first = 0;
+    if (year == NULL) {
+        return;
+    }
+    if (ap_cell_year(year, &first, &reason)) {
+        (void)ap_calendar_year(first, importing->year);
+    } else {
+        ap_find(importing->problems, (ap_spot){"--year", 0, "", year}, reason.remedy, "%s",
+                reason.rule);
+    }
+}
+
 /* A file that does not say its year is of the year of --year, if it is the only one. */
 static void settle_years(ap_importing *importing)
 {
-    const char *year = importing->options->year;
+    bool is_told = importing->count == 1 && importing->options->year != NULL;
     for (size_t f = 0; f < importing->count; f++) {
         ap_practices *file = importing->files[f];
-        if (file->year[0] == '\0' && importing->count == 1 && year != NULL) {
-            (void)snprintf(file->year, sizeof file->year, "%.7s", year);
-        }
-        if (file->year[0] == '\0') {
+        if (file->year[0] == '\0' && is_told) {
+            memcpy(file->year, importing->year, sizeof importing->year);
+        } else if (file->year[0] == '\0') {
             ap_find(
                 importing->problems, (ap_spot){file->file, 0, "", ""},
                 "rename it, say to practices-2025-26.csv, or give --year for one file alone",
@@ -100,16 +118,9 @@ static ap_practices *file_of_case(const ap_importing *importing)
  * are left out, and that is said. */
 static void choose_year(ap_importing *importing)
 {
-    const char *year = importing->options->year;
-    ap_reason reason = {0};
-    int number = 0;
+    const char *year = importing->year;
     size_t f = 0;
-    if (year == NULL) {
-        return;
-    }
-    if (!ap_cell_year(year, &number, &reason)) {
-        ap_find(importing->problems, (ap_spot){"--year", 0, "", year}, reason.remedy, "%s",
-                reason.rule);
+    if (year[0] == '\0') {
         return;
     }
     while (f < importing->count && strcmp(importing->files[f]->year, year) != 0) {
@@ -152,6 +163,7 @@ static ap_status read_files(ap_importing *importing, ap_error *err)
     if (worst != AP_OK) {
         return worst;
     }
+    take_year(importing);
     settle_years(importing);
     choose_year(importing);
     return verdict(importing, err);

@@ -67,6 +67,20 @@ says err 'practices-2025-26.csv is of a later year and is left out'
 says earlier/case.ini 'year = 2024/25'
 says earlier/history.csv '2023/24,'
 
+# A year is the same however it is written, and decides the formula.
+cp practices-2025-26.csv unnamed.csv
+for year in 2025-26 2025/2026 2025/26; do
+    rm -rf named
+    expect 0 import nhse-practices unnamed.csv --icb QXB --year "$year" -o named
+    says named/case.ini 'year = 2025/26'
+    says named/programmes.csv 'coefficient of nhse_core_2025_26'
+done
+expect 0 import nhse-practices practices-20*.csv --icb QXB --year 2024-25 -o dashed
+same dashed/case.ini earlier/case.ini
+expect 65 import nhse-practices unnamed.csv --icb QXB --year 2025/27 -o nothing
+says err 'ends in the year after it begins'
+grep -q 'the name of a file' err && fail "a file without a year is a problem beside a bad --year"
+
 # With an envelope the case is whole: it goes down to practices, to the pound.
 expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
     --core £2,000,000,000 --primary 200000000 --growth 4% -o england
