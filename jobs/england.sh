@@ -10,7 +10,8 @@
 #     CORE=107600000000 PRIMARY=11200000000 GROWTH=4.4% jobs/england.sh FILE
 #
 # (these are the defaults: national totals of 2024/25, House of Commons Library, and base
-# growth of 2025/26). Floors, caps and convergence are in pace.csv of the case, which is made
+# growth of 2025/26; PRIMARY= for the file of 2022/23, which has no primary medical need to
+# share it by). Floors, caps and convergence are in pace.csv of the case, which is made
 # the first time and kept: change it there and run again, or give PACE=FILE. OUTPUT (outputs)
 # is where everything goes, RANKS (all cores) how many run.
 # shellcheck source=jobs/common.sh
@@ -35,9 +36,12 @@ if [[ -d $case ]]; then
     say "The case $case is there and is used as it is; move it away to begin anew."
 else
     mkdir -p "$output/inputs"
+    money=(--core "${CORE:-107600000000}" --growth "${GROWTH:-4.4%}")
+    if [[ -n ${PRIMARY-11200000000} ]]; then
+        money+=(--primary "${PRIMARY-11200000000}")
+    fi
     build/apportion import nhse-practices "${files[@]}" --icb all --places district \
-        --core "${CORE:-107600000000}" --primary "${PRIMARY:-11200000000}" \
-        --growth "${GROWTH:-4.4%}" -o "$case" >&2
+        "${money[@]}" -o "$case" >&2
 fi
 if [[ -n ${PACE:-} ]]; then
     [[ $PACE == /* ]] || PACE=$here/$PACE

@@ -262,6 +262,28 @@ static double figure(ap_importing *importing, const char *option, const char *te
     return value;
 }
 
+/* Money that could not be shared out would be lost without a word. */
+static void check_money(ap_importing *importing, const ap_import *import)
+{
+    const ap_options *options = importing->options;
+    if (import->primary > 0 && options->core == NULL) {
+        ap_find(importing->problems, (ap_spot){"--primary", 0, "", options->primary},
+                "add --core, or leave it out",
+                "primary medical money comes beside core money");
+    }
+    if (import->primary > 0 && !import->now->has[AP_PRIMARY_MEDICAL]) {
+        ap_find(importing->problems, (ap_spot){"--primary", 0, "", options->primary},
+                "leave it out, or add it to --core",
+                "primary medical money is shared by need for it; %s has no primary medical "
+                "need",
+                import->now->file);
+    }
+    if (ap_options_has(options, "growth") && options->core == NULL) {
+        ap_find(importing->problems, (ap_spot){"--growth", 0, "", options->growth},
+                "add --core, or leave it out", "growth is that of the money of --core");
+    }
+}
+
 static ap_status make_case(ap_importing *importing, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -284,11 +306,7 @@ static ap_status make_case(ap_importing *importing, ap_error *err)
         .primary = figure(importing, "--primary", options->primary, false),
         .growth = figure(importing, "--growth", options->growth, true),
     };
-    if (import.primary > 0 && options->core == NULL) {
-        ap_find(importing->problems, (ap_spot){"--primary", 0, "", options->primary},
-                "add --core, or leave it out",
-                "primary medical money comes beside core money");
-    }
+    check_money(importing, &import);
     AP_TRY(verdict(importing, err));
     AP_TRY(ap_import_make(&import, &importing->file_count, importing->made, err));
     ap_import_say_gap(&import, &importing->gap);

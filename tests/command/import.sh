@@ -158,6 +158,13 @@ says err 'no file of 2024/25, the year before'
 expect 0 import nhse-practices practices-2025-26.csv --icb QXA -o single
 grep -q 'no file of' err && fail "without money no year is missed: $(cat err)"
 
+# Money that the import could not share out is refused, not lost.
+expect 65 import nhse-practices practices-2022-23.csv "${money[@]}" -o nothing
+says err '--primary: "100000000"'
+says err 'practices-2022-23.csv has no primary medical need'
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --growth 4% -o nothing
+says err 'growth is that of the money of --core'
+
 # One is not many: one practice of one person in one place of one level, and one cell.
 for year in 2024-25 2025-26; do
     head -n 2 "practices-$year.csv" >"one-$year.csv"
