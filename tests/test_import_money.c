@@ -13,14 +13,19 @@
 #include "data/load.h"
 #include "import/import_case.h"
 #include "import/mapping.h"
+#include "import/nhse_forms.h"
 
 /* Two practices, each a district and a place of the round by itself. */
 typedef struct ap_pair_case {
     ap_practice rows[2];
     ap_practices practices;
+    ap_practice rows_before[2];
+    ap_practices before;
+    size_t place_before[2];
     ap_mapping *mapping;
     ap_tree *tree;
     ap_import import;
+    double primary; /* pounds */
     size_t file_count;
     ap_import_file files[AP_IMPORT_FILES];
     ap_case *inputs;
@@ -94,6 +99,20 @@ static void import_it(ap_pair_case *pair, const char *year)
                                .year = year,
                                .core = 5e6,
                                .growth = 0.04};
+    const ap_practices *before = &pair->before;
+    const char *year_before = pair->before.year;
+    const size_t *place_before = pair->place_before;
+    if (before->count > 0) {
+        ap_mapping_apply_loosely(pair->mapping, before, "QAA", pair->place_before);
+        pair->import.before_count = 1;
+        pair->import.before = &before;
+        pair->import.before_years = &year_before;
+        pair->import.place_before = &place_before;
+    }
+    for (size_t p = 0; p < before->count; p++) {
+        pair->place_before[p] += pair->tree->round_first;
+    }
+    pair->import.primary = pair->primary;
     assert_int_equal(ap_import_make(&pair->import, &pair->file_count, pair->files, NULL),
                      AP_OK);
     ap_case_file files[AP_IMPORT_FILES];
@@ -170,10 +189,65 @@ static void a_term_of_which_a_part_is_costed_keeps_both_parts(void **state)
     end(&pair);
 }
 
+/* The final weighted population of a formula of people, at a cost index of 1. */
+static void publish(ap_practice rows[2], const char *year)
+{
+    const char *blend = ap_form_core(year);
+    for (size_t p = 0; p < 2; p++) {
+        double final = 0;
+        for (ap_component c = AP_GENERAL_ACUTE; c < AP_COMPONENTS; c++) {
+            final += c == AP_CORE ? 0 : ap_form_weight(blend, c) * rows[p].weighted[c];
+        }
+        rows[p].weighted[AP_CORE] = final;
+    }
+}
+
+/* The file of 2022/23 has no primary medical need, so last year's money of that is shared
+ * by this year's need, of practices as of places. People and the other needs do not change:
+ *
+ *     b_p = (5m n_p + 0.5m m_p) / 1.04     n_p of core need, m_p of primary medical need
+ */
+static void what_last_years_file_lacks_is_in_a_practices_baseline(void **state)
+{
+    (void)state;
+    static const double medical[2] = {1300, 1700};
+    ap_pair_case pair;
+    start(&pair);
+    memcpy(pair.rows_before, pair.rows, sizeof pair.rows);
+    pair.before = pair.practices;
+    pair.before.rows = pair.rows_before;
+    memcpy(pair.before.year, "2022/23", sizeof pair.before.year);
+    memcpy(pair.practices.year, "2023/24", sizeof pair.practices.year);
+    for (size_t p = 0; p < 2; p++) {
+        pair.rows[p].weighted[AP_PRIMARY_MEDICAL] = medical[p];
+        pair.rows[p].weighted[AP_PRIMARY_MEDICAL_NEED] = medical[p];
+    }
+    pair.practices.has[AP_PRIMARY_MEDICAL] = pair.practices.has[AP_PRIMARY_MEDICAL_NEED] =
+        true;
+    publish(pair.rows, "2023/24");
+    publish(pair.rows_before, "2022/23");
+    pair.primary = 0.5e6;
+    import_it(&pair, "2023/24");
+
+    double core = pair.rows[NORTH].weighted[AP_CORE] + pair.rows[SOUTH].weighted[AP_CORE];
+    for (size_t p = 0; p < 2; p++) {
+        size_t row = 0;
+        while (strcmp(pair.inputs->places[row].code, pair.rows[p].code) != 0) {
+            row++;
+        }
+        double expected = (5e6 * pair.rows[p].weighted[AP_CORE] / core +
+                           0.5e6 * medical[p] / (medical[NORTH] + medical[SOUTH])) /
+                          1.04;
+        assert_true(fabs(pair.inputs->places[row].baseline - expected) < 0.01);
+    }
+    end(&pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_term_of_which_a_part_is_costed_keeps_both_parts),
+        cmocka_unit_test(what_last_years_file_lacks_is_in_a_practices_baseline),
     };
     return cmocka_run_group_tests_name("import_money", tests, NULL, NULL);
 }

@@ -122,7 +122,8 @@ static void take_shares(const ap_import *import, ap_import_work *work)
         bool is_primary = programme_row(k)->is_primary;
         core += is_primary ? 0 : work->total_now[k];
         has_primary = has_primary || (is_primary && work->total_now[k] > 0);
-        if (work->total_last[k] <= 0) {
+        work->is_lent[k] = work->total_last[k] <= 0;
+        if (work->is_lent[k]) {
             for (size_t r = 0; r < import->tree->round_count; r++) {
                 size_t at = r * AP_IMPORT_PROGRAMMES + k;
                 work->last[at] = work->now[at];
@@ -221,17 +222,23 @@ double ap_import_baseline(const ap_import *import, size_t practice)
     if (!has_money(import) || !work->has_last || last == AP_NONE) {
         return 0;
     }
+    const ap_practice *now = &import->now->rows[practice];
     const ap_practice *before = &last_year(import, work)->rows[last];
-    double money = 0;
+    double by_last = 0;
+    double by_now = 0;
     for (size_t k = 0; k < AP_IMPORT_PROGRAMMES; k++) {
-        double need = need_of(before, last_years_name(import, work), k);
-        money += work->total_last[k] > 0
-                     ? money_last(import, k) * need / work->total_last[k]
-                     : 0;
+        if (work->total_last[k] <= 0) {
+            continue;
+        }
+        double a_need = money_last(import, k) / work->total_last[k];
+        if (work->is_lent[k]) {
+            by_now += a_need * need_of(now, import->year, k);
+        } else {
+            by_last += a_need * need_of(before, last_years_name(import, work), k);
+        }
     }
-    return before->population > 0
-               ? money * import->now->rows[practice].population / before->population
-               : 0;
+    return before->population > 0 ? by_last * now->population / before->population + by_now
+                                  : 0;
 }
 
 void ap_import_programmes(const ap_import *import, ap_text *text)

@@ -57,6 +57,8 @@ typedef struct ap_import_work {
     double total_now[AP_IMPORT_PROGRAMMES];
     double total_last[AP_IMPORT_PROGRAMMES];
     double share[AP_IMPORT_PROGRAMMES]; /**< y_k; 0 where the file lacks its need */
+    bool is_lent[AP_IMPORT_PROGRAMMES]; /**< last year's file lacks its need: last and
+                                             total_last are this year's */
     double primary_share;               /**< q */
     bool has_last;                      /**< is the file of last year there? */
     size_t before_count;
@@ -77,8 +79,9 @@ bool ap_import_has_last(const ap_import *import);
 void ap_import_say_gap(const ap_import *import, ap_text *text);
 
 /** Last year's money of a practice in pounds: last year's money shared by last year's need,
- * a head, for this year's people, so that a merger is not growth. 0 where it is not known:
- * no envelope, no file of last year, or a practice that was not there. */
+ * a head, for this year's people, so that a merger is not growth; of a programme whose need
+ * last year's file lacks by this year's need. 0 where it is not known: no envelope, no file
+ * of last year, or a practice that was not there. */
 double ap_import_baseline(const ap_import *import, size_t practice);
 
 void ap_import_programmes(const ap_import *import, ap_text *text);
