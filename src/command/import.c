@@ -392,6 +392,7 @@ static ap_status import_practices(ap_importing *importing, ap_error *err)
     AP_TRY(ap_tree_grow(file_of_case(importing), importing->icb,
                         ap_mapping_kind_of(options->places), importing->mapping,
                         importing->place_of, &importing->tree, err));
+    AP_TRY(ap_tree_check(importing->tree, importing->mapping, importing->problems, err));
     for (size_t f = 0; f + 1 < importing->count; f++) {
         AP_TRY(map_before(importing, f, err));
     }

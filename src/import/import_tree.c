@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "apportion/case.h"
+#include "data/finding.h"
+#include "import/lookup.h"
 
 /* A tree that grows. */
 typedef struct ap_growing {
@@ -280,6 +282,44 @@ ap_status ap_tree_grow(const ap_practices *practices, const char *icb, ap_mappin
     }
     *out = growing.tree;
     return AP_OK;
+}
+
+/* Where the mapping makes a place of this key; 0: nowhere. */
+static long line_of(const ap_mapping *mapping, const char *key)
+{
+    for (size_t i = 0; i < mapping->place_count; i++) {
+        if (ap_text_same(mapping->places[i].key, key)) {
+            return mapping->places[i].line;
+        }
+    }
+    return 0;
+}
+
+ap_status ap_tree_check(const ap_tree *tree, const ap_mapping *mapping,
+                        ap_problems *problems, ap_error *err)
+{
+    size_t before = ap_problems_count(problems, AP_PROBLEM);
+    ap_named *keys = calloc(tree->count + 1, sizeof *keys);
+    if (keys == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, mapping->file, "no memory for its keys");
+    }
+    for (size_t n = 0; n < tree->count; n++) {
+        keys[n] = (ap_named){tree->nodes[n].key, n};
+    }
+    ap_named_sort(tree->count, keys);
+    for (size_t k = 1; k < tree->count; k++) {
+        if (ap_text_same(keys[k - 1].name, keys[k].name)) {
+            ap_find(problems,
+                    (ap_spot){mapping->file, line_of(mapping, keys[k].name), "place",
+                              keys[k].name},
+                    "give the place another key",
+                    "a key is of one row of places.csv alone; \"%s\" and \"%s\" have "
+                    "this one",
+                    tree->nodes[keys[k - 1].item].name, tree->nodes[keys[k].item].name);
+        }
+    }
+    free(keys);
+    return ap_find_verdict(problems, before, mapping->file, err);
 }
 
 void ap_tree_free(ap_tree *tree)

@@ -9,6 +9,7 @@
 
 #include "apportion/status.h"
 #include "base/text.h"
+#include "data/problems.h"
 #include "import/mapping.h"
 #include "import/practices.h"
 
@@ -40,6 +41,11 @@ typedef struct ap_tree {
 ap_status ap_tree_grow(const ap_practices *practices, const char *icb, ap_mapping_kind kind,
                        const ap_mapping *mapping, const size_t place_of[], ap_tree **out,
                        ap_error *err);
+
+/** A key that two nodes have, as when a place of the mapping is called by the code of its
+ * ICB or of a practice, is a problem of the mapping. AP_BAD_INPUT when there is any. */
+ap_status ap_tree_check(const ap_tree *tree, const ap_mapping *mapping,
+                        ap_problems *problems, ap_error *err);
 
 /** NULL is ignored. */
 void ap_tree_free(ap_tree *tree);

@@ -165,6 +165,18 @@ says err 'practices-2022-23.csv has no primary medical need'
 expect 65 import nhse-practices practices-2025-26.csv --icb QXA --growth 4% -o nothing
 says err 'growth is that of the money of --core'
 
+# A place may not have the key of another row of places.csv: the system's or a practice's.
+for key in qxa x00003; do
+    cat >keys.csv <<EOF
+place,name,by,value,basis,note
+$key,Inner,district,Harbour of Amber,illustrative,
+outer,Outer,rest,,illustrative,
+EOF
+    expect 65 import nhse-practices practices-2025-26.csv --icb QXA --places keys.csv -o nothing
+    says err "keys.csv, row 2, column place: \"$key\""
+    says err 'give the place another key'
+done
+
 # One is not many: one practice of one person in one place of one level, and one cell.
 for year in 2024-25 2025-26; do
     head -n 2 "practices-$year.csv" >"one-$year.csv"
