@@ -46,6 +46,7 @@ static const ap_check checks[] = {
     {ap_check_blends, "need.component", NEEDED},
     {ap_check_programme_need, "need.component blends.blend", NEEDED},
     {ap_check_need_everywhere, PLACES " " NEED, NEEDED},
+    {ap_check_history, "history.year settings.*", NEEDED},
     {ap_check_target_shares, "programmes.*", ROUND},
     {ap_check_amounts, "schemes.*", ROUND},
     {ap_check_scheme_places, PLACES, ROUND},

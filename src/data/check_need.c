@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "data/calendar.h"
 #include "data/finding.h"
 
 /* "south, hampshire, south": the way from a place up to itself. */
@@ -261,6 +262,29 @@ void ap_check_need_everywhere(const ap_checking *checking)
         report_none(checking, i);
         if (user_of(inputs, component, user)[0] != '\0') {
             report_lacking(checking, component, user);
+        }
+    }
+}
+
+/* The first of several rows of one year is told of, for there are thousands. */
+void ap_check_history(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    const char *told = "";
+    int own = 0;
+    int first = 0;
+    int second = 0;
+    if (!ap_calendar_years(inputs->settings.year, &own, &second)) {
+        return;
+    }
+    for (size_t i = 0; i < inputs->history_count; i++) {
+        const char *year = inputs->history[i].year;
+        if (strcmp(year, told) != 0 && ap_calendar_years(year, &first, &second) &&
+            first >= own) {
+            told = year;
+            ap_find(checking->problems, ap_spot_of(inputs, "history", i, "year", year),
+                    "correct the year, or remove its rows",
+                    "history is of a year before the case's, %s", inputs->settings.year);
         }
     }
 }

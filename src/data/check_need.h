@@ -12,6 +12,7 @@ ap_check_rule ap_check_blends;          /**< their components are in need.csv */
 ap_check_rule ap_check_programme_need;  /**< what measures it is there */
 ap_check_rule ap_check_need_everywhere; /**< no place lacks a component that is used, and
                                             no component is 0 everywhere */
+ap_check_rule ap_check_history;         /**< of years before the case's */
 ap_check_rule ap_check_target_shares;   /**< add up to 100% */
 
 #endif

@@ -46,16 +46,24 @@ static size_t year_of(const ap_years *years, const char *name)
     return y;
 }
 
-static void list_years(const ap_case *inputs, ap_years *years)
+static ap_status list_years(const ap_case *inputs, ap_years *years, ap_error *err)
 {
     for (size_t h = 0; h < inputs->history_count; h++) {
         const char *year = inputs->history[h].year;
-        if (year_of(years, year) == years->count && years->count + 1 < MOST_YEARS) {
-            years->names[years->count++] = year;
+        if (year_of(years, year) < years->count) {
+            continue;
         }
+        if (years->count + 1 == MOST_YEARS) {
+            return ap_fail(err, AP_BAD_INPUT, "history.csv",
+                           "need is compared over %d years at most, the case's own among "
+                           "them; remove the oldest",
+                           MOST_YEARS);
+        }
+        years->names[years->count++] = year;
     }
     qsort(years->names, years->count, sizeof years->names[0], by_words);
     years->names[years->count++] = inputs->settings.year;
+    return AP_OK;
 }
 
 /* The place of the round that a row of places lies in, or AP_NONE. */
@@ -106,7 +114,10 @@ static void take_now(const ap_need_results *results, ap_years *years)
 static ap_status take_years(const ap_need_results *results, ap_years *years, ap_error *err)
 {
     size_t most = results->inputs->history_count + results->inputs->need_count + 1;
-    list_years(results->inputs, years);
+    ap_status status = list_years(results->inputs, years, err);
+    if (status != AP_OK) {
+        return status;
+    }
     for (size_t y = 0; y < years->count; y++) {
         years->practices[y] = calloc(most, sizeof *years->practices[y]);
         years->titles[y] = calloc(most, sizeof *years->titles[y]);

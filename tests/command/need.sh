@@ -83,6 +83,27 @@ for count in 1 2 3; do
         fail "of $count practices not one is in the highest quarter"
 done
 
+# History is of the years before the case's: the change is never from a later year.
+for year in 2024-25 2025-26; do
+    /usr/bin/python3 "$root/tests/make_practices.py" "$year" 6 >"practices-$year.csv"
+done
+expect 0 import nhse-practices practices-202*.csv --icb QXA -o changed
+for year in 2025/26 2026-27; do
+    rm -rf later
+    cp -r changed later
+    sed -i "2,3s,^2024/25,$year," later/history.csv
+    expect 65 need later -o outputs-changed
+    says err "history.csv, row 2, column year: \"$year\""
+    says err "a year before the case's, 2025/26"
+    [[ $(grep -c 'history.csv, row' err) -eq 1 ]] || fail "one year is told of twice: $(cat err)"
+done
+sed -n 2p changed/history.csv >row
+for ((year = 2008; year < 2024; year++)); do
+    sed "s,^2024/25,$year/$(printf '%02d' $(((year + 1) % 100)))," row
+done >>changed/history.csv
+expect 65 need changed -o outputs-changed
+says err 'history.csv: need is compared over 16 years at most'
+
 # England with less need than the county: a check fails, and the exit code says so.
 cp -r "$root/tests/cases/three-levels" small-england
 sed -i 's/^general_acute,"60,000,000"/general_acute,"60,000"/' small-england/england.csv
