@@ -17,7 +17,8 @@ enum { MOST_YEARS = 16 };
 typedef struct ap_years {
     size_t count;
     const char *names[MOST_YEARS];
-    size_t lists[MOST_YEARS]; /* how many practices each has */
+    size_t lists[MOST_YEARS];  /* how many practices each has */
+    bool has_core[MOST_YEARS]; /* is their core need known? */
     ap_change_practice *practices[MOST_YEARS];
     const char **titles[MOST_YEARS]; /* names of the practices */
 } ap_years;
@@ -85,35 +86,52 @@ static void take_history(const ap_need_results *results, ap_years *years)
                 .published = round_of(results->need, row->published_at),
                 .people = row->population,
                 .weighted = row->weighted[AP_CORE]};
+            years->has_core[y] = years->has_core[y] || row->weighted[AP_CORE] > 0;
         }
     }
 }
 
-/* The case's own year: its places without children and their core need. */
-static void take_now(const ap_need_results *results, ap_years *years)
+/* The case's own year: its places without children, whatever need is known of them. */
+static ap_status take_now(const ap_need_results *results, ap_years *years, ap_error *err)
 {
     const ap_case *inputs = results->inputs;
     size_t y = years->count - 1;
+    double *core = calloc(inputs->places_count + 1, sizeof *core);
+    bool *is_parent = calloc(inputs->places_count + 1, sizeof *is_parent);
+    if (core == NULL || is_parent == NULL) {
+        free(core);
+        free(is_parent);
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for the practices");
+    }
+    ap_case_parents(inputs, is_parent);
     for (size_t r = 0; r < inputs->need_count; r++) {
         const ap_need_row *row = &inputs->need[r];
-        if (strcmp(row->component, ap_component_key(AP_CORE)) != 0) {
+        bool is_core = strcmp(row->component, ap_component_key(AP_CORE)) == 0;
+        core[row->place_at] += is_core ? row->weighted : 0;
+        years->has_core[y] = years->has_core[y] || (is_core && row->weighted > 0);
+    }
+    for (size_t row = 0; row < inputs->places_count; row++) {
+        const ap_place *place = &inputs->places[row];
+        size_t at = round_of(results->need, row);
+        if (is_parent[row] || at == AP_NONE) {
             continue;
         }
-        const ap_place *place = &inputs->places[row->place_at];
-        size_t at = round_of(results->need, row->place_at);
         years->titles[y][years->lists[y]] = place->name;
         years->practices[y][years->lists[y]++] =
             (ap_change_practice){.code = place->place,
                                  .place = at,
                                  .published = at,
                                  .people = place->population,
-                                 .weighted = row->weighted};
+                                 .weighted = core[row]};
     }
+    free(core);
+    free(is_parent);
+    return AP_OK;
 }
 
 static ap_status take_years(const ap_need_results *results, ap_years *years, ap_error *err)
 {
-    size_t most = results->inputs->history_count + results->inputs->need_count + 1;
+    size_t most = results->inputs->history_count + results->inputs->places_count + 1;
     ap_status status = list_years(results->inputs, years, err);
     if (status != AP_OK) {
         return status;
@@ -126,8 +144,7 @@ static ap_status take_years(const ap_need_results *results, ap_years *years, ap_
         }
     }
     take_history(results, years);
-    take_now(results, years);
-    return AP_OK;
+    return take_now(results, years, err);
 }
 
 static const ap_report_column change_columns[] = {
@@ -176,6 +193,12 @@ static void change_row(ap_pen *pen, const char *from, const char *to, const char
     ap_pen_end_row(pen);
 }
 
+/* Can core need of the year be compared with that of the next? */
+static bool has_core(const ap_years *years, size_t y)
+{
+    return years->has_core[y] && years->has_core[y + 1];
+}
+
 /* Every pair of years that follow each other; changes[y] is from year y to the next. */
 static ap_status add_changes(const ap_need_results *results, const ap_years *years,
                              ap_changes *const changes[], ap_report *report, ap_error *err)
@@ -191,20 +214,24 @@ static ap_status add_changes(const ap_need_results *results, const ap_years *yea
         .lines =
             {"Practices are in the same place in every year: the case's own table. A list that "
              "changes by more than 15% in a year has merged, split or been cleaned up.",
-             "Weighted population is that of core services. The parts add up to the change of "
-             "what was published."},
+             "Weighted population is that of core services, of years in which it is known. The "
+             "parts add up to the change of what was published."},
         .column_count = sizeof change_columns / sizeof change_columns[0],
         .columns = change_columns,
-        .row_count = 2 * places * (years->count - 1),
     };
+    for (size_t y = 0; y + 1 < years->count; y++) {
+        sheet.row_count += has_core(years, y) ? 2 * places : places;
+    }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t y = 0; status == AP_OK && y + 1 < years->count; y++) {
         for (size_t i = 0; i < places; i++) {
             const char *name = results->inputs->places[results->need->place_rows[i]].name;
             change_row(&pen, years->names[y], years->names[y + 1], name,
                        "Registered population", &changes[y]->people[i]);
-            change_row(&pen, years->names[y], years->names[y + 1], name,
-                       "Core weighted population", &changes[y]->weighted[i]);
+            if (has_core(years, y)) {
+                change_row(&pen, years->names[y], years->names[y + 1], name,
+                           "Core weighted population", &changes[y]->weighted[i]);
+            }
         }
     }
     return status;
@@ -246,6 +273,13 @@ static const char *place_words(const ap_need_results *results, size_t place)
                : results->inputs->places[results->need->place_rows[place]].name;
 }
 
+/* 0 of one that is not there, not a number where the year's core need is not known. */
+static double core_of(const ap_years *years, size_t y, const ap_change_practice *practice)
+{
+    double weighted = practice == NULL ? 0 : practice->weighted;
+    return years->has_core[y] ? weighted : NAN;
+}
+
 static void practice_row(const ap_need_results *results, const ap_years *years, size_t y,
                          const ap_changed_practice *changed, ap_pen *pen)
 {
@@ -267,8 +301,8 @@ static void practice_row(const ap_need_results *results, const ap_years *years, 
     ap_pen_words(pen, after == NULL ? "[z]" : place_words(results, after->place));
     ap_pen_number(pen, before == NULL ? 0 : before->people);
     ap_pen_number(pen, after == NULL ? 0 : after->people);
-    ap_pen_number(pen, before == NULL ? 0 : before->weighted);
-    ap_pen_number(pen, after == NULL ? 0 : after->weighted);
+    ap_pen_number(pen, core_of(years, y, before));
+    ap_pen_number(pen, core_of(years, y + 1, after));
     ap_pen_end_row(pen);
 }
 

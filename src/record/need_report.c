@@ -96,19 +96,23 @@ static double off_england(const ap_case *inputs)
     return worst;
 }
 
-/* What the sheet of changes ends at: core need of all places in the case's own year. */
+/* What the sheet of changes ends at: core need of all places in the case's own year. Not a
+ * number where it does not come so far, for want of core need in that year or the one
+ * before. */
 static double end_of_change(const ap_report *report, const char *year)
 {
     enum { TO = 1, MEASURE = 3, AFTER = 9 };
     const ap_sheet *sheet = ap_report_find(report, "Change in need");
     double sum = 0;
+    bool is_there = false;
     for (size_t r = 0; sheet != NULL && r < sheet->row_count; r++) {
         const ap_report_cell *row = sheet->cells + r * sheet->column_count;
         bool is_it = strcmp(row[TO].text, year) == 0 &&
                      strcmp(row[MEASURE].text, "Core weighted population") == 0;
         sum += is_it ? row[AFTER].number : 0;
+        is_there = is_there || is_it;
     }
-    return sum;
+    return is_there ? sum : NAN;
 }
 
 /* Need a head of the system from the indices of its places, weighed by people: 1. */
@@ -150,7 +154,8 @@ static ap_status add_checks(const ap_need_results *results, ap_report *report,
     const ap_indices *indices = results->indices;
     size_t core = component_at(indices, "core");
     bool has_england = inputs->england_count > 0;
-    const char *change = core < indices->components ? "Change in need" : "Core need";
+    double end = end_of_change(report, inputs->settings.year);
+    const char *change = isnan(end) ? "Core need" : "Change in need";
     const ap_check checks[] = {
         {"People: the system as shown against the rows of places.csv",
          indices->people[indices->places], people_of_inputs(inputs), 0.01, NULL, NULL,
@@ -172,8 +177,7 @@ static ap_status add_checks(const ap_need_results *results, ap_report *report,
         {"England's components against its people, less 1: the worst, published ones are equal",
          off_england(inputs), 0, 0.001, NULL, NULL,
          has_england ? NULL : "No totals of England"},
-        {"Core need: where the sheet of changes ends against need now",
-         end_of_change(report, inputs->settings.year),
+        {"Core need: where the sheet of changes ends against need now", end,
          core < indices->components ? system_of(indices, core) : 0, 0.01, NULL, NULL,
          change},
     };

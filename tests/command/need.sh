@@ -84,22 +84,53 @@ for count in 1 2 3; do
 done
 
 # History is of the years before the case's: the change is never from a later year.
-for year in 2024-25 2025-26; do
+for year in 2023-24 2025-26; do
     /usr/bin/python3 "$root/tests/make_practices.py" "$year" 6 >"practices-$year.csv"
 done
 expect 0 import nhse-practices practices-202*.csv --icb QXA -o changed
 for year in 2025/26 2026-27; do
     rm -rf later
     cp -r changed later
-    sed -i "2,3s,^2024/25,$year," later/history.csv
+    sed -i "2,3s,^2023/24,$year," later/history.csv
     expect 65 need later -o outputs-changed
     says err "history.csv, row 2, column year: \"$year\""
     says err "a year before the case's, 2025/26"
     [[ $(grep -c 'history.csv, row' err) -eq 1 ]] || fail "one year is told of twice: $(cat err)"
 done
+# A year without core need, the case's own or an earlier one, has people all the same, and
+# no practice closed for it.
+cp -r changed coreless
+sed -i '/,core,/d' coreless/need.csv
+sed -i '/^core,/d' coreless/england.csv
+rm changed/england.csv coreless/england.csv # three ICBs are not England, as a check would say
+cp -r changed unpublished
+/usr/bin/python3 - unpublished/history.csv <<'EOF'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+with open(sys.argv[1], "w") as file:
+    writer = csv.DictWriter(file, rows[0])
+    writer.writeheader()
+    writer.writerows({**row, "core": ""} for row in rows)
+EOF
+expect 0 need changed -o outputs-changed
+whole=$(dirname "$(tail -n 1 out)")
+for case in coreless unpublished; do
+    expect 0 need "$case" -o outputs-changed
+    book=$(tail -n 1 out)
+    some=$(dirname "$book")
+    /usr/bin/python3 "$root/tests/check_workbook.py" "$book" working >points ||
+        fail "need, $case: $(cat points)"
+    grep -v 'Core weighted' "$whole/change_in_need.csv" >people
+    same "$some/change_in_need.csv" people
+    cut -d, -f1-9 "$whole/practices_that_changed.csv" | sort >fates
+    cut -d, -f1-9 "$some/practices_that_changed.csv" | sort >found
+    same found fates
+done
+says "$some/practices_that_changed.csv" ',[x],'
+
 sed -n 2p changed/history.csv >row
-for ((year = 2008; year < 2024; year++)); do
-    sed "s,^2024/25,$year/$(printf '%02d' $(((year + 1) % 100)))," row
+for ((year = 2007; year < 2023; year++)); do
+    sed "s,^2023/24,$year/$(printf '%02d' $(((year + 1) % 100)))," row
 done >>changed/history.csv
 expect 65 need changed -o outputs-changed
 says err 'history.csv: need is compared over 16 years at most'
