@@ -144,6 +144,39 @@ static void a_floor_of_the_level_holds_on_its_baseline(void **state)
     ap_down_free(down);
 }
 
+/* A district without a baseline of its own has £170: the £100 that network a says of
+ * itself, which is a1's £60 and a2's £40 already, and b1's £70, since network b says
+ * nothing. */
+static void money_of_last_year_is_counted_once(void **state)
+{
+    (void)state;
+    const double money[] = {200};
+    hand_begin(&hand);
+    hand.inputs.settings.levels = "place, district, practice";
+    size_t county = hand_place(&hand, "county", AP_NONE, 0);
+    size_t north = hand_place(&hand, "north", county, 0);
+    size_t district = hand_place(&hand, "district", north, 0);
+    size_t a = hand_place(&hand, "a", district, 0);
+    size_t b = hand_place(&hand, "b", district, 0);
+    hand.places[county].level = "system";
+    hand.places[north].level = "place";
+    hand.places[district].level = "district";
+    hand.places[a].baseline = 100;
+    static const double baselines[] = {60, 40, 70};
+    static const char *const names[] = {"a1", "a2", "b1"};
+    for (size_t p = 0; p < 3; p++) {
+        size_t at = hand_place(&hand, names[p], p < 2 ? a : b, 1000);
+        hand.places[at].level = "practice";
+        hand.places[at].baseline = baselines[p];
+        hand_need(&hand, at, "acute", 1000);
+    }
+    (void)hand_programme(&hand, "acute", "acute", 1);
+    ap_down *down = carried(money);
+    assert_true(down->levels[0].baseline[0] == 170);
+    assert_true(down->levels[1].baseline[0] == 60);
+    ap_down_free(down);
+}
+
 /* Floors of +10% on £8,000 ask for £8,800 of £8,000: they are missed by £800 in all. */
 static void floors_that_ask_for_too_much_are_missed_by_what_lacks(void **state)
 {
@@ -214,6 +247,7 @@ int main(void)
         cmocka_unit_test(money_goes_by_need_where_nothing_binds),
         cmocka_unit_test(small_lists_are_smoothed),
         cmocka_unit_test(a_floor_of_the_level_holds_on_its_baseline),
+        cmocka_unit_test(money_of_last_year_is_counted_once),
         cmocka_unit_test(floors_that_ask_for_too_much_are_missed_by_what_lacks),
         cmocka_unit_test(a_case_without_levels_has_nothing_to_carry),
         cmocka_unit_test(totals_add_up_at_every_level),

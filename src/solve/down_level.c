@@ -1,5 +1,6 @@
 #include "solve/down_level.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,19 @@ static void smooth(const ap_case *inputs, ap_down_level *level, size_t n, size_t
     }
 }
 
-/* b_c: a place's own, or the sum of those below it that have one. */
+/* Does a row above this one, up to `top`, say its own baseline, which this one's is in? */
+static bool is_counted_above(const ap_case *inputs, size_t row, size_t top)
+{
+    while (row != top) {
+        row = inputs->places[row].parent_at;
+        if (inputs->places[row].baseline > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* b_c: a place's own, or the sum of those nearest below it that have one. */
 static void take_baselines(const ap_case *inputs, ap_down_level *level)
 {
     for (size_t row = 0; row < inputs->places_count; row++) {
@@ -39,9 +52,9 @@ static void take_baselines(const ap_case *inputs, ap_down_level *level)
         if (c == AP_NONE) {
             continue;
         }
-        double own = inputs->places[level->need->place_rows[c]].baseline;
-        bool is_own = row == level->need->place_rows[c];
-        level->baseline[c] += is_own || own <= 0 ? inputs->places[row].baseline : 0;
+        if (!is_counted_above(inputs, row, level->need->place_rows[c])) {
+            level->baseline[c] += inputs->places[row].baseline;
+        }
     }
 }
 
