@@ -234,6 +234,26 @@ static void a_floor_per_head_needs_last_years_people(void **state)
     aim_free(&aim);
 }
 
+/* North's people are those of its only ward, for a place with children leaves its own
+ * blank: its floor per head is as if it had said them itself. */
+static void a_floor_per_head_counts_the_people_below(void **state)
+{
+    (void)state;
+    begin_county();
+    hand.inputs.settings.levels = "place, ward";
+    hand_pace(&hand, "head_floor", -0.01);
+    hand.places[NORTH].population = 0;
+    hand.places[NORTH].population_before = 100;
+    size_t ward = hand_place(&hand, "ward", NORTH, 103);
+    hand.places[COUNTY].level = "system";
+    hand.places[NORTH].level = hand.places[SOUTH].level = "place";
+    hand.places[ward].level = "ward";
+    ap_aim aim = aim_of(&hand.inputs);
+    near(aim.target->floor[0], 0.0197, 1e-15);
+    near(aim.target->floor[1], -0.01, 1e-15);
+    aim_free(&aim);
+}
+
 /* No baseline at all, and no programme that need drives: numbers all the same. */
 static void empty_columns_give_numbers(void **state)
 {
@@ -392,6 +412,7 @@ int main(void)
         cmocka_unit_test(pace_follows_opening_distance),
         cmocka_unit_test(a_schedule_is_there_to_be_shown),
         cmocka_unit_test(a_floor_per_head_needs_last_years_people),
+        cmocka_unit_test(a_floor_per_head_counts_the_people_below),
         cmocka_unit_test(empty_columns_give_numbers),
         cmocka_unit_test(targets_add_up_and_distances_cancel),
         cmocka_unit_test(pence_or_pounds_and_any_order_give_the_same),

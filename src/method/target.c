@@ -68,8 +68,9 @@ static void take_pace(const ap_case *inputs, const ap_need *need, ap_target *tar
     double baselines = sum(target->places, target->baseline);
     for (size_t i = 0; i < target->places; i++) {
         const ap_place *place = &inputs->places[need->place_rows[i]];
-        double people =
-            place->population_before > 0 ? place->population / place->population_before : 1;
+        double people = place->population_before > 0
+                            ? need->population[i] / place->population_before
+                            : 1;
         double scaled = baselines > 0 ? target->baseline[i] * targets / baselines : 0;
         target->opening[i] = ap_distance(scaled, target->target[i]);
         target->floor[i] = ap_pace_floor(&pace, target->opening[i], people);
