@@ -7,6 +7,7 @@
 #include "apportion/case.h"
 #include "data/value.h"
 #include "import/import_money.h"
+#include "import/import_tree.h"
 #include "import/nhse_forms.h"
 
 /* What the case's year lacks, as a note on it. */
@@ -191,9 +192,7 @@ static void add_year(const ap_import *import, size_t b, ap_text *text)
             continue;
         }
         ap_text_print(text, "%s,", import->before_years[b]);
-        for (const char *c = practice->code; *c != '\0'; c++) {
-            ap_text_print(text, "%c", *c >= 'A' && *c <= 'Z' ? *c - 'A' + 'a' : *c);
-        }
+        ap_tree_key(practice->code, text);
         ap_text_print(text, ",");
         ap_text_csv_safe(text, practice->name);
         ap_text_print(text, ",%s,%s,%.10g", place == AP_NONE ? "" : tree->nodes[place].key,

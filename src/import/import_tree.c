@@ -25,6 +25,20 @@ static bool is_england(const ap_growing *growing)
     return growing->icb[0] == '\0';
 }
 
+/* One character of a key. */
+static char key_letter(char c)
+{
+    bool is_plain = isalnum((unsigned char)c) || c == '-' || c == '_';
+    return (char)(is_plain ? tolower((unsigned char)c) : '_');
+}
+
+void ap_tree_key(const char *code, ap_text *text)
+{
+    for (const char *c = code; *c != '\0'; c++) {
+        ap_text_print(text, "%c", key_letter(*c));
+    }
+}
+
 /* The word in small letters, what a key cannot have made "_". */
 static const char *key_of(ap_growing *growing, const char *before, const char *word)
 {
@@ -32,8 +46,7 @@ static const char *key_of(ap_growing *growing, const char *before, const char *w
                                before[0] == '\0' ? "" : "-", word);
     growing->failed = growing->failed || key == NULL;
     for (char *c = key == NULL ? NULL : key; c != NULL && *c != '\0'; c++) {
-        bool is_plain = isalnum((unsigned char)*c) || *c == '-' || *c == '_';
-        *c = (char)(is_plain ? tolower((unsigned char)*c) : '_');
+        *c = key_letter(*c);
     }
     return key == NULL ? "" : key;
 }
@@ -173,7 +186,7 @@ static ap_node middle_of(ap_growing *growing, const char *level, size_t p)
                     .parent = growing->tree->round[p]};
     if (strcmp(level, "pcn") == 0) {
         node.code = practice->pcn;
-        node.name = practice->pcn_name;
+        node.name = practice->pcn_name[0] == '\0' ? practice->pcn : practice->pcn_name;
     } else if (strcmp(level, "district") == 0) {
         node.code = practice->district;
         node.name = practice->district_name;

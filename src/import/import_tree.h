@@ -42,6 +42,10 @@ ap_status ap_tree_grow(const ap_practices *practices, const char *icb, ap_mappin
                        const ap_mapping *mapping, const size_t place_of[], ap_tree **out,
                        ap_error *err);
 
+/** The key of a practice with this code, added to text: small letters, and "_" for what a
+ * key cannot have. */
+void ap_tree_key(const char *code, ap_text *text);
+
 /** A key that two nodes have, as when a place of the mapping is called by the code of its
  * ICB or of a practice, is a problem of the mapping. AP_BAD_INPUT when there is any. */
 ap_status ap_tree_check(const ap_tree *tree, const ap_mapping *mapping,

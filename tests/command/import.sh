@@ -165,6 +165,26 @@ says err 'practices-2022-23.csv has no primary medical need'
 expect 65 import nhse-practices practices-2025-26.csv --icb QXA --growth 4% -o nothing
 says err 'growth is that of the money of --core'
 
+# A PCN without a name is called by its code; a practice whose code no key can be has one
+# key in all tables.
+for year in 2022-23 2023-24; do
+    /usr/bin/python3 - "practices-$year.csv" "odd-$year.csv" <<'EOF'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig")))
+for row in rows[1:]:
+    row[rows[0].index("PCN_Name")] = ""
+rows[4][0] = "X 0.1"
+csv.writer(open(sys.argv[2], "w")).writerows(rows)
+EOF
+done
+expect 0 import nhse-practices odd-2022-23.csv --icb QXA --core 1000000000 -o odd
+expect 0 check odd
+grep -q '^harbour_of_amber-u000,U000,' odd/places.csv || fail "a PCN has no name"
+expect 0 import nhse-practices odd-2023-24.csv odd-2022-23.csv --icb QXA -o odd-years
+expect 0 need odd-years -o outputs
+grep -q ',x_0_1,' "$(dirname "$(tail -n 1 out)")/practices_that_changed.csv" &&
+    fail "a practice of an odd code closed and opened"
+
 # A place may not have the key of another row of places.csv: the system's or a practice's.
 for key in qxa x00003; do
     cat >keys.csv <<EOF
