@@ -99,9 +99,9 @@ static void settle_years(ap_importing *importing)
     }
     sort_by_year(importing->count, importing->files);
     for (size_t f = 1; f < importing->count; f++) {
-        if (strcmp(importing->files[f]->year, importing->files[f - 1]->year) == 0) {
-            ap_find(importing->problems,
-                    (ap_spot){importing->files[f]->file, 0, "", importing->files[f]->year},
+        const char *year = importing->files[f]->year;
+        if (year[0] != '\0' && strcmp(year, importing->files[f - 1]->year) == 0) {
+            ap_find(importing->problems, (ap_spot){importing->files[f]->file, 0, "", year},
                     "give one file a year",
                     "each year has one file, and %s is of this one too",
                     importing->files[f - 1]->file);

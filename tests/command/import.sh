@@ -81,6 +81,10 @@ expect 65 import nhse-practices unnamed.csv --icb QXB --year 2025/27 -o nothing
 says err 'ends in the year after it begins'
 grep -q 'the name of a file' err && fail "a file without a year is a problem beside a bad --year"
 
+cp practices-2024-25.csv unnamed-too.csv
+expect 65 import nhse-practices unnamed.csv unnamed-too.csv --icb QXB -o nothing
+says err '2 problems; nothing was written'
+
 # With an envelope the case is whole: it goes down to practices, to the pound.
 expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
     --core £2,000,000,000 --primary 200000000 --growth 4% -o england
