@@ -41,7 +41,7 @@ typedef struct ap_pace {
     double converge_max;
     double tolerance;
     double speed;
-    double smoothing; /**< m of a level below the round, see carry_down.h; people */
+    double smoothing; /**< m of a level below the round, see (19) in down_level.h; people */
 } ap_pace;
 
 /** Of the places of the round: the rows without a level. */

@@ -110,7 +110,7 @@ static double claim(const ap_carrying *work, size_t c, size_t k, ap_claim_on kin
     }
 }
 
-/* (15), for one programme. In extended precision, so that the children's cells add up to
+/* (16), for one programme. In extended precision, so that the children's cells add up to
  * whole pounds as nearly as doubles can say. */
 static void share_programme(const ap_carrying *work, size_t k)
 {
@@ -129,7 +129,7 @@ static void share_programme(const ap_carrying *work, size_t k)
     }
 }
 
-/* (15) and the bounds of (16). */
+/* (16) and the bounds of (17). */
 static void take_children(const ap_carrying *work)
 {
     const ap_carry_plan *plan = work->plan;

@@ -16,7 +16,7 @@ typedef struct ap_carry_cells {
     size_t children;
     size_t programmes;
     const double *money;         /**< A_k */
-    const ap_carry_child *child; /**< T_c and the bounds of (16) */
+    const ap_carry_child *child; /**< T_c and the bounds of (17) */
     const double *change;        /**< o_c - u_c */
     const double *broken;        /**< v_c */
     const double *wanted;        /**< t_ck */

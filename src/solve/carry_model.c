@@ -100,7 +100,7 @@ static ap_status add_balance(const ap_carry_build *build, ap_error *err)
     return status;
 }
 
-/* (16) */
+/* (17) */
 static ap_status add_limits(const ap_carry_build *build, ap_error *err)
 {
     ap_status status = AP_OK;

@@ -1,4 +1,4 @@
-/** The totals of a place's children as a linear program: (16) and (17) of carry.h.
+/** The totals of a place's children as a linear program: (15) and (17) of carry.h.
  *
  * Programmes are not in it: goals 1 to 3 see totals alone, and any totals of 0 or more that
  * add up to the money can be filled from the programmes, by (18) with the least distance.
