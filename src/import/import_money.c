@@ -343,6 +343,7 @@ static void add_scheme(const ap_import *import, size_t r, size_t k, ap_text *tex
     ap_text_print(text, "%s-%s,", place->key, programme_row(k)->programme);
     ap_text name = {0};
     ap_text_print(&name, "%s: %s", place->name, programme_row(k)->name);
+    text->failed = text->failed || name.failed;
     ap_text_csv_safe(text, name.bytes == NULL ? "" : name.bytes);
     ap_text_free(&name);
     ap_text_print(text, ",%s,%s,,", place->key, programme_row(k)->programme);
