@@ -96,6 +96,12 @@ static double off_england(const ap_case *inputs)
     return worst;
 }
 
+/* A cell for which no memory was left says nothing; the book refuses it later. */
+static bool is_said(const ap_report_cell *cell, const char *words)
+{
+    return cell->text != NULL && strcmp(cell->text, words) == 0;
+}
+
 /* What the sheet of changes ends at: core need of all places in the case's own year. Not a
  * number where it does not come so far, for want of core need in that year or the one
  * before. */
@@ -107,8 +113,8 @@ static double end_of_change(const ap_report *report, const char *year)
     bool is_there = false;
     for (size_t r = 0; sheet != NULL && r < sheet->row_count; r++) {
         const ap_report_cell *row = sheet->cells + r * sheet->column_count;
-        bool is_it = strcmp(row[TO].text, year) == 0 &&
-                     strcmp(row[MEASURE].text, "Core weighted population") == 0;
+        bool is_it =
+            is_said(&row[TO], year) && is_said(&row[MEASURE], "Core weighted population");
         sum += is_it ? row[AFTER].number : 0;
         is_there = is_there || is_it;
     }
