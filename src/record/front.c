@@ -85,6 +85,7 @@ static const ap_report_column notes_columns[] = {
     {.header = "Where used", .width = 36},
 };
 
+/* The sheets whose titles refer to the note; "" where none does, NULL on no memory. */
 static const char *user_of(const ap_report *report, size_t number, ap_arena *arena)
 {
     char marker[32];
@@ -97,7 +98,9 @@ static const char *user_of(const ap_report *report, size_t number, ap_arena *are
         }
     }
     const char *words =
-        users.length > 0 ? ap_arena_copy(arena, users.bytes, users.length) : NULL;
+        users.failed
+            ? NULL
+            : ap_arena_copy(arena, users.length > 0 ? users.bytes : "", users.length);
     ap_text_free(&users);
     return words;
 }
@@ -113,16 +116,24 @@ static ap_status add_notes(const ap_front *front, ap_report *report, ap_error *e
         .column_count = sizeof notes_columns / sizeof notes_columns[0],
         .columns = notes_columns,
     };
+    const char **users =
+        ap_arena_room(report->arena, (front->note_count + 1) * sizeof *users);
+    if (users == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its notes");
+    }
     for (size_t n = 0; n < front->note_count; n++) {
-        sheet.row_count += user_of(report, n + 1, report->arena) != NULL ? 1 : 0;
+        users[n] = user_of(report, n + 1, report->arena);
+        if (users[n] == NULL) {
+            return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its notes");
+        }
+        sheet.row_count += users[n][0] != '\0' ? 1 : 0;
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t n = 0; status == AP_OK && n < front->note_count; n++) {
-        const char *users = user_of(report, n + 1, report->arena);
-        if (users != NULL) {
+        if (users[n][0] != '\0') {
             ap_sheet_words(report, pen.sheet, pen.row, pen.column++, "note %zu", n + 1);
             ap_pen_words(&pen, front->notes[n]);
-            ap_pen_words(&pen, users);
+            ap_pen_words(&pen, users[n]);
             ap_pen_end_row(&pen);
         }
     }
