@@ -190,7 +190,7 @@ static void a_term_of_which_a_part_is_costed_keeps_both_parts(void **state)
 }
 
 /* The final weighted population of a formula of people, at a cost index of 1. */
-static void publish(ap_practice rows[2], const char *year)
+static void publish(ap_practice *rows, const char *year)
 {
     const char *blend = ap_form_core(year);
     for (size_t p = 0; p < 2; p++) {
@@ -202,8 +202,37 @@ static void publish(ap_practice rows[2], const char *year)
     }
 }
 
-/* The file of 2022/23 has no primary medical need, so last year's money of that is shared
- * by this year's need, of practices as of places. People and the other needs do not change:
+/* The file of 2022/23 has no primary medical need; need of all else is as in 2023/24. */
+static void start_with_2022(ap_pair_case *pair, const double medical[2])
+{
+    start(pair);
+    memcpy(pair->rows_before, pair->rows, sizeof pair->rows);
+    pair->before = pair->practices;
+    pair->before.rows = pair->rows_before;
+    memcpy(pair->before.year, "2022/23", sizeof pair->before.year);
+    memcpy(pair->practices.year, "2023/24", sizeof pair->practices.year);
+    for (size_t p = 0; p < 2; p++) {
+        pair->rows[p].weighted[AP_PRIMARY_MEDICAL] = medical[p];
+        pair->rows[p].weighted[AP_PRIMARY_MEDICAL_NEED] = medical[p];
+    }
+    pair->practices.has[AP_PRIMARY_MEDICAL] = true;
+    pair->practices.has[AP_PRIMARY_MEDICAL_NEED] = true;
+    publish(pair->rows, "2023/24");
+    publish(pair->rows_before, "2022/23");
+    pair->primary = 0.5e6;
+}
+
+static double baseline(const ap_pair_case *pair, size_t p)
+{
+    size_t row = 0;
+    while (strcmp(pair->inputs->places[row].code, pair->rows[p].code) != 0) {
+        row++;
+    }
+    return pair->inputs->places[row].baseline;
+}
+
+/* Last year's money of a programme that its file has no need for is shared by this year's
+ * need, of practices as of places. People do not change:
  *
  *     b_p = (5m n_p + 0.5m m_p) / 1.04     n_p of core need, m_p of primary medical need
  */
@@ -212,35 +241,43 @@ static void what_last_years_file_lacks_is_in_a_practices_baseline(void **state)
     (void)state;
     static const double medical[2] = {1300, 1700};
     ap_pair_case pair;
-    start(&pair);
-    memcpy(pair.rows_before, pair.rows, sizeof pair.rows);
-    pair.before = pair.practices;
-    pair.before.rows = pair.rows_before;
-    memcpy(pair.before.year, "2022/23", sizeof pair.before.year);
-    memcpy(pair.practices.year, "2023/24", sizeof pair.practices.year);
-    for (size_t p = 0; p < 2; p++) {
-        pair.rows[p].weighted[AP_PRIMARY_MEDICAL] = medical[p];
-        pair.rows[p].weighted[AP_PRIMARY_MEDICAL_NEED] = medical[p];
-    }
-    pair.practices.has[AP_PRIMARY_MEDICAL] = pair.practices.has[AP_PRIMARY_MEDICAL_NEED] =
-        true;
-    publish(pair.rows, "2023/24");
-    publish(pair.rows_before, "2022/23");
-    pair.primary = 0.5e6;
+    start_with_2022(&pair, medical);
     import_it(&pair, "2023/24");
-
     double core = pair.rows[NORTH].weighted[AP_CORE] + pair.rows[SOUTH].weighted[AP_CORE];
     for (size_t p = 0; p < 2; p++) {
-        size_t row = 0;
-        while (strcmp(pair.inputs->places[row].code, pair.rows[p].code) != 0) {
-            row++;
-        }
-        double expected = (5e6 * pair.rows[p].weighted[AP_CORE] / core +
-                           0.5e6 * medical[p] / (medical[NORTH] + medical[SOUTH])) /
-                          1.04;
-        assert_true(fabs(pair.inputs->places[row].baseline - expected) < 0.01);
+        double n = pair.rows[p].weighted[AP_CORE] / core;
+        double m = medical[p] / (medical[NORTH] + medical[SOUTH]);
+        assert_true(fabs(baseline(&pair, p) - (5e6 * n + 0.5e6 * m) / 1.04) < 0.01);
     }
     end(&pair);
+}
+
+/* North grows from 1,100 to 1,430 people, South from 1,900 to 2,470: all lists by 30%, and
+ * last year's money is what it was. Were South to stay as it is, North would have 30% more
+ * a head of all people, who are 11% more: 3,330 for 3,000. */
+static void people_move_last_years_money_and_add_none(void **state)
+{
+    (void)state;
+    static const double medical[2] = {1300, 1700};
+    static const double people[2][2] = {{1430, 2470}, {1430, 1900}};
+    for (size_t t = 0; t < 2; t++) {
+        ap_pair_case pair;
+        start_with_2022(&pair, medical);
+        pair.rows[NORTH].population = people[t][NORTH];
+        pair.rows[SOUTH].population = people[t][SOUTH];
+        import_it(&pair, "2023/24");
+        double all = people[t][NORTH] + people[t][SOUTH];
+        double core =
+            pair.rows[NORTH].weighted[AP_CORE] + pair.rows[SOUTH].weighted[AP_CORE];
+        for (size_t p = 0; p < 2; p++) {
+            double n = pair.rows[p].weighted[AP_CORE] / core;
+            double m = medical[p] / (medical[NORTH] + medical[SOUTH]);
+            double grown = people[t][p] / pair.rows_before[p].population * 3000 / all;
+            assert_true(fabs(baseline(&pair, p) - (5e6 * n * grown + 0.5e6 * m) / 1.04) <
+                        0.01);
+        }
+        end(&pair);
+    }
 }
 
 int main(void)
@@ -248,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_term_of_which_a_part_is_costed_keeps_both_parts),
         cmocka_unit_test(what_last_years_file_lacks_is_in_a_practices_baseline),
+        cmocka_unit_test(people_move_last_years_money_and_add_none),
     };
     return cmocka_run_group_tests_name("import_money", tests, NULL, NULL);
 }

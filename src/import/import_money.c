@@ -113,6 +113,20 @@ static void take_sums(const ap_import *import, ap_import_work *work)
     }
 }
 
+/* People of all practices that count, this year and last. */
+static void take_people(const ap_import *import, ap_import_work *work)
+{
+    const ap_practices *last = last_year(import, work);
+    for (size_t p = 0; p < import->now->count; p++) {
+        bool counts = import->tree->round[p] != AP_NONE;
+        work->people_now += counts ? import->now->rows[p].population : 0;
+    }
+    for (size_t p = 0; p < last->count; p++) {
+        bool counts = round_of_last(import, work, p) != AP_NONE;
+        work->people_last += counts ? last->rows[p].population : 0;
+    }
+}
+
 /* y_k. What last year's file lacks was shared by this year's need. */
 static void take_shares(const ap_import *import, ap_import_work *work)
 {
@@ -169,6 +183,7 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
         return status;
     }
     take_sums(import, work);
+    take_people(import, work);
     take_shares(import, work);
     *out = work;
     return status;
@@ -237,8 +252,11 @@ double ap_import_baseline(const ap_import *import, size_t practice)
             by_last += a_need * need_of(before, last_years_name(import, work), k);
         }
     }
-    return before->population > 0 ? by_last * now->population / before->population + by_now
-                                  : 0;
+    if (before->population <= 0 || work->people_now <= 0) {
+        return 0;
+    }
+    double grown = now->population / before->population;
+    return by_last * grown * work->people_last / work->people_now + by_now;
 }
 
 void ap_import_programmes(const ap_import *import, ap_text *text)

@@ -60,6 +60,8 @@ typedef struct ap_import_work {
     bool is_lent[AP_IMPORT_PROGRAMMES]; /**< last year's file lacks its need: last and
                                              total_last are this year's */
     double primary_share;               /**< q */
+    double people_now;                  /**< of all practices that count, this year */
+    double people_last;                 /**< and last */
     bool has_last;                      /**< is the file of last year there? */
     size_t before_count;
 } ap_import_work;
@@ -79,9 +81,13 @@ bool ap_import_has_last(const ap_import *import);
 void ap_import_say_gap(const ap_import *import, ap_text *text);
 
 /** Last year's money of a practice in pounds: last year's money shared by last year's need,
- * a head, for this year's people, so that a merger is not growth; of a programme whose need
- * last year's file lacks by this year's need. 0 where it is not known: no envelope, no file
- * of last year, or a practice that was not there. */
+ * a head, for this year's people, so that a merger is not growth, and scaled by the growth
+ * of all lists, so that it is no more in all than there was; of a programme whose need last
+ * year's file lacks by this year's need. 0 where it is not known: no envelope, no file of
+ * last year, or a practice that was not there.
+ *
+ *     b_p = B_p (P_p / P'_p) (sum P' / sum P)     B_p by last year's need, P' its people
+ */
 double ap_import_baseline(const ap_import *import, size_t practice);
 
 void ap_import_programmes(const ap_import *import, ap_text *text);
