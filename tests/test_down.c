@@ -144,6 +144,26 @@ static void a_floor_of_the_level_holds_on_its_baseline(void **state)
     ap_down_free(down);
 }
 
+/* Last year c1 had 1,600 of its 2,000 people; of c2 it is not known, so as many. With a
+ * floor of -10% a head c1 keeps 0.9 x 2,000 / 1,600 = 112.5% of its £6,000, c2 90% of
+ * £2,000, of £9,000 in all. */
+static void a_floor_per_head_of_the_level_follows_the_people(void **state)
+{
+    (void)state;
+    const double money[] = {4000, 9000};
+    begin("place, pcn, practice");
+    hand.places[9].baseline = 6000;
+    hand.places[9].population_before = 1600;
+    hand.places[10].baseline = 2000;
+    level_pace("head_floor", "practice", -0.10);
+    ap_down *down = carried(money);
+    const ap_down_level *practices = &down->levels[1];
+    assert_true(fabs(practices->floor[3] - 0.125) < 1e-12);
+    assert_true(fabs(practices->floor[4] + 0.10) < 1e-12);
+    assert_true(practices->cells[3] == 6750 && practices->cells[4] == 2250);
+    ap_down_free(down);
+}
+
 /* A district without a baseline of its own has £170: the £100 that network a says of
  * itself, which is a1's £60 and a2's £40 already, and b1's £70, since network b says
  * nothing. */
@@ -247,6 +267,7 @@ int main(void)
         cmocka_unit_test(money_goes_by_need_where_nothing_binds),
         cmocka_unit_test(small_lists_are_smoothed),
         cmocka_unit_test(a_floor_of_the_level_holds_on_its_baseline),
+        cmocka_unit_test(a_floor_per_head_of_the_level_follows_the_people),
         cmocka_unit_test(money_of_last_year_is_counted_once),
         cmocka_unit_test(floors_that_ask_for_too_much_are_missed_by_what_lacks),
         cmocka_unit_test(a_case_without_levels_has_nothing_to_carry),

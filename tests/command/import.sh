@@ -85,6 +85,10 @@ cp practices-2024-25.csv unnamed-too.csv
 expect 65 import nhse-practices unnamed.csv unnamed-too.csv --icb QXB -o nothing
 says err '2 problems; nothing was written'
 
+cp practices-2025-26.csv again-2025-26.csv
+expect 65 import nhse-practices practices-2025-26.csv again-2025-26.csv --icb QXB -o nothing
+says err 'each year has one file'
+
 # With an envelope the case is whole: it goes down to practices, to the pound.
 expect 0 import nhse-practices practices-2025-26.csv practices-2024-25.csv --icb all \
     --core £2,000,000,000 --primary 200000000 --growth 4% -o england
@@ -200,6 +204,24 @@ EOF
     says err "keys.csv, row 2, column place: \"$key\""
     says err 'give the place another key'
 done
+
+expect 65 import nhse-practices practices-2025-26.csv --icb QXA --primary 1e8 -o nothing
+says err 'primary medical money comes beside core money'
+
+# England by a mapping: the places of the file lie between ICBs and practices.
+cat >england.csv <<'EOF'
+place,name,by,value,basis,note
+coast,Coast,district,Harbour of Amber,illustrative,
+coast,,district,Harbour of Birch,illustrative,
+inland,Inland,rest,,illustrative,
+EOF
+expect 0 import nhse-practices practices-2025-26.csv --icb all --places england.csv \
+    --core 2e9 -o mapped
+says mapped/case.ini 'levels = icb, place, practice'
+says mapped/places.csv 'qxb-coast,Coast,qxb,,,place,coast,'
+grep -q '^qxc-coast,' mapped/places.csv && fail "a place of an ICB without practices in it"
+expect 0 round mapped --no-study -o outputs
+says err 'Carried down: 8 programs'
 
 # One is not many: one practice of one person in one place of one level, and one cell.
 for year in 2024-25 2025-26; do
