@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "data/calendar.h"
 #include "import/practices.h"
 #include "method/change.h"
 #include "record/need_results.h"
 #include "record/pen.h"
 
-/* No list grows or shrinks by more in a year but by a merger or a clean-up. */
+/* No list grows or shrinks by more in a year but by a merger or a clean-up; between years
+ * that do not follow each other, by as much for each. */
 #define JUMP 0.15
 
 /* The years of history.csv in order, then the case's own. */
@@ -213,7 +215,7 @@ static ap_status add_changes(const ap_need_results *results, const ap_years *yea
         .line_count = 2,
         .lines =
             {"Practices are in the same place in every year: the case's own table. A list that "
-             "changes by more than 15% in a year has merged, split or been cleaned up.",
+             "changes by more than 15% a year has merged, split or been cleaned up.",
              "Weighted population is that of core services, of years in which it is known. The "
              "parts add up to the change of what was published."},
         .column_count = sizeof change_columns / sizeof change_columns[0],
@@ -259,7 +261,7 @@ static const char *fate_words(ap_fate fate)
     case AP_CLOSED:
         return "closed or merged into another";
     case AP_JUMPED:
-        return "list changed by more than 15%";
+        return "list changed by more than 15% a year";
     case AP_REMAPPED:
         break;
     }
@@ -335,6 +337,17 @@ static ap_status add_practices(const ap_need_results *results, const ap_years *y
     return status;
 }
 
+/* How many years from year y to the next that there is. */
+static int years_on(const ap_years *years, size_t y)
+{
+    int from = 0;
+    int to = 0;
+    int second = 0;
+    bool are_read = ap_calendar_years(years->names[y], &from, &second) &&
+                    ap_calendar_years(years->names[y + 1], &to, &second);
+    return are_read && to > from ? to - from : 1;
+}
+
 ap_status ap_need_change(const ap_need_results *results, ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -346,8 +359,8 @@ ap_status ap_need_change(const ap_need_results *results, ap_report *report, ap_e
     AP_TRY(take_years(results, &years, err));
     for (size_t y = 0; y + 1 < years.count; y++) {
         AP_TRY(ap_changes_of(results->need->places, years.lists[y], years.practices[y],
-                             years.lists[y + 1], years.practices[y + 1], JUMP, &changes[y],
-                             err));
+                             years.lists[y + 1], years.practices[y + 1],
+                             JUMP * years_on(&years, y), &changes[y], err));
     }
     AP_TRY(add_changes(results, &years, changes, report, err));
     AP_TRY(add_practices(results, &years, changes, report, err));

@@ -128,6 +128,27 @@ for case in coreless unpublished; do
 done
 says "$some/practices_that_changed.csv" ',[x],'
 
+# A list jumps by more than 15% a year: in three years 20% more or 40% fewer people are an
+# ordinary change, 60% more or 50% fewer are not.
+/usr/bin/python3 - practices-2025-26.csv grown-2022-23.csv <<'EOF'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig")))
+people = rows[0].index("Population")
+for row, growth in (rows[1], 1.2), (rows[2], 1.6), (rows[3], 0.6), (rows[4], 0.5):
+    row[people] = str(float(row[people]) / growth)
+csv.writer(open(sys.argv[2], "w")).writerows(rows)
+EOF
+expect 0 import nhse-practices practices-2025-26.csv grown-2022-23.csv --icb QXA -o grown
+rm grown/england.csv
+expect 0 need grown -o outputs-changed
+cut -d, -f3,5 "$(dirname "$(tail -n 1 out)")/practices_that_changed.csv" | sort >jumped
+{
+    echo 'Practice,What happened'
+    sed -n '3p;5p' practices-2025-26.csv | cut -d, -f1 | tr X x |
+        sed 's/$/,list changed by more than 15% a year/'
+} >expected
+same jumped expected
+
 sed -n 2p changed/history.csv >row
 for ((year = 2007; year < 2023; year++)); do
     sed "s,^2023/24,$year/$(printf '%02d' $(((year + 1) % 100)))," row
