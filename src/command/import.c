@@ -412,9 +412,18 @@ static ap_status import_session(ap_importing *importing, ap_error *err)
 {
     ap_status status = AP_OK;
     const ap_options *options = importing->options;
+    static const char *const unused[] = {"icb",  "places",  "year",
+                                         "core", "primary", "growth"};
     ap_text csv = {0};
     if (options->operand_count != 2) {
         return ap_fail(err, AP_USAGE, "import", "a session is one file");
+    }
+    for (size_t u = 0; u < sizeof unused / sizeof unused[0]; u++) {
+        if (ap_options_has(options, unused[u])) {
+            return ap_fail(err, AP_USAGE, "import",
+                           "a session does not use --%s; import nhse-practices does",
+                           unused[u]);
+        }
     }
     status = ap_mapping_read(options->operands[1], importing->problems, &importing->mapping,
                              err);

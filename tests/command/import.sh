@@ -46,6 +46,14 @@ for places in from-session.csv case-2025-26-map.csv/nhse-session.json; do
     same again/nhse-session.json case-2025-26-map.csv/nhse-session.json
 done
 
+# A session has its places and no money: an option that it does not use is an error.
+for option in icb places year core primary growth; do
+    expect 64 import nhse-session case-2025-26-map.csv/nhse-session.json "--$option" 1 \
+        -o nothing.csv
+    says err "a session does not use --$option"
+done
+[[ ! -e nothing.csv ]] || fail "a mapping was written though an option is not used"
+
 # Several years: the change is told apart, the merger of each district found.
 expect 0 import nhse-practices practices-20*.csv --icb QXB --places district -o years
 expect 0 need years -o outputs
