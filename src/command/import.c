@@ -407,6 +407,19 @@ done:
     return status;
 }
 
+/* Somebody may have worked on a mapping that is there. */
+static ap_status refuse_present(const char *path, ap_error *err)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return AP_OK;
+    }
+    (void)fclose(file);
+    return ap_fail(err, AP_CANNOT_CREATE, path,
+                   "the file is there and is not written over; give another name, or move "
+                   "it away first");
+}
+
 /* A session becomes the mapping file that it stands for. */
 static ap_status import_session(ap_importing *importing, ap_error *err)
 {
@@ -425,9 +438,9 @@ static ap_status import_session(ap_importing *importing, ap_error *err)
                            unused[u]);
         }
     }
-    status = ap_mapping_read(options->operands[1], importing->problems, &importing->mapping,
-                             err);
-    AP_TRY(status);
+    AP_TRY(refuse_present(options->output, err));
+    AP_TRY(ap_mapping_read(options->operands[1], importing->problems, &importing->mapping,
+                           err));
     ap_mapping_csv(importing->mapping, &csv);
     if (csv.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, options->output, "no memory for the mapping"));

@@ -46,6 +46,12 @@ for places in from-session.csv case-2025-26-map.csv/nhse-session.json; do
     same again/nhse-session.json case-2025-26-map.csv/nhse-session.json
 done
 
+# A mapping that somebody may have worked on is not written over.
+printf 'mine\n' >mine.csv
+expect 73 import nhse-session case-2025-26-map.csv/nhse-session.json -o mine.csv
+says err 'not written over'
+says mine.csv 'mine'
+
 # A session has its places and no money: an option that it does not use is an error.
 for option in icb places year core primary growth; do
     expect 64 import nhse-session case-2025-26-map.csv/nhse-session.json "--$option" 1 \
