@@ -5,7 +5,8 @@
 #     jobs/england.sh FILE [EARLIER_FILE]...
 #
 # FILE is the practice data of the year, EARLIER_FILEs of the years before it (the need of
-# the year just before makes up last year's money). The envelope, in pounds, and its growth are inputs:
+# the year just before makes up last year's money). The envelope, in pounds, and its growth
+# are inputs:
 #
 #     CORE=107600000000 PRIMARY=11200000000 GROWTH=4.4% jobs/england.sh FILE
 #
