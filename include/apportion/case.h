@@ -448,7 +448,7 @@ typedef struct ap_bcf_row {
     size_t place_at;
     ap_bcf_condition condition;
     double amount;    /**< least that is to be planned */
-    const char *area; /**< selector of areas of spend that count */
+    const char *area; /**< selector of areas of spend that count; "": see method/bcf.h */
 } ap_bcf_row;
 
 /** A national condition and whether it is met, for the quarterly return. */
@@ -460,7 +460,7 @@ typedef struct ap_condition {
     const char *comment;
 } ap_condition;
 
-/** What a scheme has delivered up to a month, in its output_unit. */
+/** What a scheme delivered in a month, in its output_unit. */
 typedef struct ap_delivery {
     ap_row row;
     const char *scheme;

@@ -372,7 +372,8 @@ static const ap_field bcf[] = {
      .help = "T0, T1 or T2 of the national conditions."},
     {MONEY(ap_bcf_row, amount), REQUIRED, .help = "The least that is to be planned."},
     {IS(TEXT, ap_bcf_row, area),
-     .help = "Selector of the BCF areas of spend that count; blank: all."},
+     .help = "Selector of the BCF areas of spend that count; blank: Social Care of "
+             "social_care, !Acute of out_of_hospital, all of nhs_minimum."},
     BASIS_AND_NOTE(ap_bcf_row),
 };
 
