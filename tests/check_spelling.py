@@ -32,7 +32,8 @@ def main(root):
         known |= {line.strip() for line in file}
     unknown = 0
     count = 0
-    for path in sorted(glob.glob(f"{root}/src/record/round_*.c")):
+    for path in sorted(glob.glob(f"{root}/src/record/round_*.c") +
+                       glob.glob(f"{root}/src/record/pool_*.c")):
         for number, word in words_of(path):
             count += 1
             if word not in known and word.lower() not in known:
