@@ -458,7 +458,7 @@ ap_status ap_fund_new(const ap_fund_index *index, size_t pool, int month, ap_fun
                       ap_error *err)
 {
     ap_arena *arena = ap_arena_new();
-    ap_fund *fund = ap_arena_room(arena, sizeof *fund);
+    ap_fund *fund = arena == NULL ? NULL : ap_arena_room(arena, sizeof *fund);
     size_t lines = most_lines(index, pool) + 1;
     size_t incomes =
         index->contributions.start[pool + 1] - index->contributions.start[pool] + 1;
