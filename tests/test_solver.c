@@ -435,6 +435,134 @@ static void other_solver_finds_no_answer_either(void **state)
     ap_lp_free(lp);
 }
 
+/* In whole loaves and pints the best is bread 4, milk 0: -16. Milk 2/3 beside it does not
+ * exist, and bread 3, milk 1 is -15. What the solver holds is not changed by the search. */
+static void whole_values_are_found(void **state)
+{
+    (void)state;
+    ap_lp *lp = shopping();
+    ap_solver *solver = NULL;
+    ap_branching found = {0};
+    const bool is_whole[] = {true, true};
+    double values[2] = {0};
+    lp->high[1] = 10;
+    solver = solver_of(lp);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(ap_solver_run_whole(solver, is_whole, 100, values, &found, NULL),
+                         AP_OK);
+        assert_int_equal(found.outcome, AP_OPTIMAL);
+        assert_true(found.has_values && found.nodes > 1);
+        assert_near(values[0], 4);
+        assert_near(values[1], 0);
+        assert_near(found.objective, -16);
+        assert_near(found.bound, -16);
+        assert_near(optimum_of(solver, lp, AP_PRIMAL), -18);
+    }
+    ap_solver_free(solver);
+    ap_lp_free(lp);
+}
+
+/* 2 x = 1 has an answer, and none with a whole x. Nor has x = 3 within 0 and 1. */
+static void no_whole_answer_is_an_outcome(void **state)
+{
+    (void)state;
+    static const double sums[] = {1, 6};
+    for (size_t k = 0; k < 2; k++) {
+        ap_lp *lp = NULL;
+        ap_branching found = {0};
+        const bool is_whole[] = {true};
+        const ap_term terms[] = {{0, 2}};
+        double values[1] = {0};
+        assert_int_equal(ap_lp_new(&lp, NULL), AP_OK);
+        assert_int_equal(ap_lp_add_column(lp, "x", 0, 1, NULL, NULL), AP_OK);
+        assert_int_equal(ap_lp_add_row(lp, "sum", sums[k], sums[k], 1, terms, NULL, NULL),
+                         AP_OK);
+        ap_solver *solver = solver_of(lp);
+        assert_int_equal(ap_solver_run_whole(solver, is_whole, 100, values, &found, NULL),
+                         AP_OK);
+        assert_int_equal(found.outcome, AP_INFEASIBLE);
+        assert_false(found.has_values);
+        ap_solver_free(solver);
+        ap_lp_free(lp);
+    }
+}
+
+enum { ITEMS = 16 };
+
+/* A knapsack by chance: the most worth that a sack holds. */
+static ap_lp *knapsack(uint64_t *seed, size_t worth[ITEMS], size_t weight[ITEMS],
+                       size_t *holds)
+{
+    ap_lp *lp = NULL;
+    ap_term terms[ITEMS];
+    size_t all = 0;
+    assert_int_equal(ap_lp_new(&lp, NULL), AP_OK);
+    for (size_t i = 0; i < ITEMS; i++) {
+        *seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        weight[i] = 20 + (size_t)(*seed >> 33) % 80;
+        worth[i] = weight[i] + (size_t)(*seed >> 40) % 5;
+        all += weight[i];
+        assert_int_equal(ap_lp_add_column(lp, "item", 0, 1, NULL, NULL), AP_OK);
+        lp->cost[i] = -(double)worth[i];
+        terms[i] = (ap_term){i, (double)weight[i]};
+    }
+    *holds = all / 2;
+    assert_int_equal(
+        ap_lp_add_row(lp, "sack", -INFINITY, (double)*holds, ITEMS, terms, NULL, NULL),
+        AP_OK);
+    return lp;
+}
+
+/* By trying every sack. */
+static size_t best_sack(const size_t worth[ITEMS], const size_t weight[ITEMS], size_t holds)
+{
+    size_t best = 0;
+    for (size_t sack = 0; sack < (size_t)1 << ITEMS; sack++) {
+        size_t has = 0;
+        size_t is_worth = 0;
+        for (size_t i = 0; i < ITEMS; i++) {
+            has += (sack >> i & 1) != 0 ? weight[i] : 0;
+            is_worth += (sack >> i & 1) != 0 ? worth[i] : 0;
+        }
+        best = has <= holds && is_worth > best ? is_worth : best;
+    }
+    return best;
+}
+
+/* A search that its limit ends has a bound below what it found, and the best lies between
+ * them; to the end, it has the best. */
+static void limit_of_nodes_ends_a_search(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    size_t open = 0;
+    for (size_t round = 0; round < 10; round++) {
+        size_t worth[ITEMS];
+        size_t weight[ITEMS];
+        size_t holds = 0;
+        bool is_whole[ITEMS];
+        double values[ITEMS] = {0};
+        ap_branching found = {0};
+        memset(is_whole, true, sizeof is_whole);
+        ap_lp *lp = knapsack(&seed, worth, weight, &holds);
+        ap_solver *solver = solver_of(lp);
+        double best = -(double)best_sack(worth, weight, holds);
+        assert_int_equal(ap_solver_run_whole(solver, is_whole, 5, values, &found, NULL),
+                         AP_OK);
+        open += found.outcome == AP_UNDECIDED ? 1 : 0;
+        assert_true(found.bound <= best + 1e-6);
+        assert_true(!found.has_values || found.objective >= best - 1e-6);
+        assert_true(found.nodes <= 5 + 2);
+        assert_int_equal(
+            ap_solver_run_whole(solver, is_whole, 100000, values, &found, NULL), AP_OK);
+        assert_int_equal(found.outcome, AP_OPTIMAL);
+        assert_near(found.objective, best);
+        ap_solver_free(solver);
+        ap_lp_free(lp);
+    }
+    assert_true(open > 0);
+}
+
 static void solver_has_a_name(void **state)
 {
     (void)state;
@@ -461,6 +589,9 @@ int main(void)
         cmocka_unit_test(wild_units_are_scaled),
         cmocka_unit_test(another_solver_agrees),
         cmocka_unit_test(other_solver_finds_no_answer_either),
+        cmocka_unit_test(whole_values_are_found),
+        cmocka_unit_test(no_whole_answer_is_an_outcome),
+        cmocka_unit_test(limit_of_nodes_ends_a_search),
         cmocka_unit_test(solver_has_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -73,6 +73,24 @@ void ap_solver_values(const ap_solver *solver, double values[]);
 void ap_solver_reduced_costs(const ap_solver *solver, double reduced[]);
 void ap_solver_multipliers(const ap_solver *solver, double multipliers[]);
 
+/** What a search for whole values found. */
+typedef struct ap_branching {
+    ap_outcome outcome; /**< AP_OPTIMAL: proven best; AP_UNDECIDED: the limit came first */
+    bool has_values;    /**< there are values, the best found; they may be used */
+    double objective;   /**< theirs */
+    double bound;       /**< no values have an objective below this */
+    size_t nodes;       /**< of the tree of branch and bound */
+} ap_branching;
+
+/** Solve with some columns whole, by branch and bound from the basis at hand. is_whole and
+ * values have a place a column; whole columns have whole bounds. The search ends after
+ * most_nodes nodes and never by the clock, so it answers alike on every machine; only one
+ * that hangs is ended after ten minutes, and has no values then. What AP_OPTIMAL proves
+ * holds to 1e-7 of the objective. The program and its basis are left as the relaxed run
+ * (ap_solver_run) leaves them. */
+ap_status ap_solver_run_whole(ap_solver *solver, const bool is_whole[], size_t most_nodes,
+                              double values[], ap_branching *search, ap_error *err);
+
 /** Simplex iterations of all runs so far. */
 long ap_solver_iterations(const ap_solver *solver);
 

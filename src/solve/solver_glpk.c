@@ -26,6 +26,9 @@ struct ap_solver {
     ap_routine *routine;  /* of call_routine: which, how, and what it returned */
     glp_smcp control;
     int code;
+    const bool *is_whole; /* of call_search: which, how far, and what it saw */
+    size_t most_nodes;
+    ap_branching *search;
     long iterations;     /* of all runs so far */
     unsigned long epoch; /* of GLPK's environment that the problem belongs to */
     bool is_misused;     /* a row or column that is not there was named */
@@ -453,6 +456,79 @@ static void read_all(const ap_solver *solver, double (*read)(glp_prob *, int), s
     for (size_t k = 0; k < count; k++) {
         numbers[k] = is_stale(solver) ? NAN : read(solver->problem, one(k));
     }
+}
+
+/* GLPK calls this again and again while its tree lives. */
+static void watch(glp_tree *tree, void *place)
+{
+    const ap_solver *solver = place;
+    int nodes = 0;
+    int best = glp_ios_best_node(tree);
+    glp_ios_tree_size(tree, NULL, NULL, &nodes);
+    solver->search->nodes = (size_t)nodes;
+    if (best != 0) {
+        solver->search->bound = glp_ios_node_bound(tree, best);
+    }
+    if (solver->search->nodes > solver->most_nodes) {
+        glp_ios_terminate(tree);
+    }
+}
+
+/* A whole column that is not quite whole lets amounts through that it should bar: as little
+ * of that as can be. */
+static void call_search(ap_solver *solver)
+{
+    glp_iocp how;
+    glp_init_iocp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    how.tol_int = 1e-9;
+    how.cb_func = watch;
+    how.cb_info = solver;
+    how.tm_lim = 600000; /* milliseconds */
+    for (size_t j = 0; j < solver->held->columns; j++) {
+        glp_set_col_kind(solver->problem, one(j), solver->is_whole[j] ? GLP_IV : GLP_CV);
+    }
+    solver->code = glp_intopt(solver->problem, &how);
+    for (size_t j = 0; j < solver->held->columns; j++) {
+        glp_set_col_kind(solver->problem, one(j), GLP_CV);
+    }
+}
+
+static void read_search(const ap_solver *solver, double values[])
+{
+    ap_branching *search = solver->search;
+    int state = glp_mip_status(solver->problem);
+    search->has_values =
+        solver->code != GLP_ETMLIM && (state == GLP_OPT || state == GLP_FEAS);
+    if (search->has_values) {
+        search->objective = glp_mip_obj_val(solver->problem);
+        read_all(solver, glp_mip_col_val, solver->held->columns, values);
+    }
+    if (solver->code == 0 && state == GLP_OPT) {
+        search->outcome = AP_OPTIMAL;
+        search->bound = search->objective;
+    } else if (solver->code == 0 && state == GLP_NOFEAS) {
+        search->outcome = AP_INFEASIBLE;
+    }
+}
+
+ap_status ap_solver_run_whole(ap_solver *solver, const bool is_whole[], size_t most_nodes,
+                              double values[], ap_branching *search, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_outcome relaxed = AP_UNDECIDED;
+    *search = (ap_branching){.outcome = AP_UNDECIDED, .bound = -INFINITY};
+    AP_TRY(ap_solver_run(solver, AP_PRIMAL, &relaxed, err));
+    search->outcome = relaxed == AP_OPTIMAL ? AP_UNDECIDED : relaxed;
+    if (relaxed == AP_OPTIMAL) {
+        solver->is_whole = is_whole;
+        solver->most_nodes = most_nodes;
+        solver->search = search;
+        AP_TRY(survives(solver, call_search, err));
+        read_search(solver, values);
+    }
+done:
+    return status;
 }
 
 void ap_solver_values(const ap_solver *solver, double values[])
