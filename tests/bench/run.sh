@@ -27,6 +27,10 @@ if [ "$length" = long ]; then
 fi
 
 echo
+echo "== Virements of 500 pools of 60 schemes: under 5 s"
+"$bench/bench_virement" 500 1000
+
+echo
 echo "== Import of practices against pandas: read and group, CPU time in process"
 shopt -s nullglob
 files=("$root"/../shared/data/nhse/practices-*.csv)
