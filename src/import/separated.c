@@ -154,6 +154,17 @@ void ap_separated_start(ap_separated *text, const char *bytes, size_t length)
     text->start_count = 1;
 }
 
+/* Is there more to look at and room for it? What there is no room for, the cells of a row
+ * of too many, is counted and forgotten. */
+static bool wants_more(ap_separated *text)
+{
+    if (text->start_count >= AP_SEPARATED_ROOM && text->line_end_count == 0) {
+        text->dropped += text->start_count - (AP_CELLS_MOST + 1);
+        text->start_count = AP_CELLS_MOST + 1;
+    }
+    return text->block <= text->end && text->start_count < AP_SEPARATED_ROOM;
+}
+
 /* Look ahead for whole rows. What is known of the row in hand moves to the front. False
  * when no row follows. */
 static bool look_ahead(ap_separated *text)
@@ -164,13 +175,8 @@ static bool look_ahead(ap_separated *text)
     text->first = 0;
     text->row = 0;
     text->line_end_count = 0;
-    while (text->block <= text->end &&
-           (text->start_count < AP_SEPARATED_ROOM || text->line_end_count == 0)) {
+    while (wants_more(text)) {
         take_block(text);
-        if (text->start_count >= AP_SEPARATED_ROOM && text->line_end_count == 0) {
-            text->dropped += text->start_count - (AP_CELLS_MOST + 1);
-            text->start_count = AP_CELLS_MOST + 1;
-        }
     }
     return text->line_end_count > 0;
 }
