@@ -440,6 +440,27 @@ static void a_folder_is_written_whole_or_not_at_all(void **state)
     assert_int_equal(rmdir("made-empty"), 0);
 }
 
+/* Wherever the last page ends, a view has the bytes and can be read a margin further. */
+static void a_view_has_a_margin(void **state)
+{
+    (void)state;
+    static char bytes[3 * 4096 + 1];
+    static const size_t lengths[] = {0,    1,    4032, 4033,  4095,
+                                     4096, 4097, 8191, 12288, 12289};
+    memset(bytes, 'x', sizeof bytes);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        ap_file_view view = {0};
+        char beyond[AP_VIEW_MARGIN];
+        assert_int_equal(ap_file_write("view", bytes, lengths[i], NULL), AP_OK);
+        assert_int_equal(ap_file_view_open("view", &view, NULL), AP_OK);
+        assert_int_equal(view.length, lengths[i]);
+        assert_memory_equal(view.bytes, bytes, lengths[i]);
+        memcpy(beyond, view.bytes + view.length, sizeof beyond);
+        ap_file_view_close(&view);
+    }
+    assert_int_equal(unlink("view"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,6 +479,7 @@ int main(void)
         cmocka_unit_test(sweep_takes_only_what_an_ended_process_of_ours_left),
         cmocka_unit_test(folders_are_made_down_to_the_last),
         cmocka_unit_test(a_folder_is_written_whole_or_not_at_all),
+        cmocka_unit_test(a_view_has_a_margin),
     };
     return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
 }

@@ -74,8 +74,39 @@ ap_status ap_file_read(const char *path, ap_text *text, ap_error *err)
     return status;
 }
 
-/* Map a file that is one and whose last page has the margin; else view->mapped stays NULL.
- * All its pages at once, for all of them will be read. */
+/* All its pages at once, for all of them will be read. */
+#ifdef MAP_POPULATE
+#define ALL_AT_ONCE MAP_POPULATE
+#else
+#define ALL_AT_ONCE 0
+#endif
+
+/* The pages that a file of this length ends in, and one more for the margin. */
+static size_t mapped_length(size_t length)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    return (length + page - 1) / page * page + page;
+}
+
+/* Map a file so that its margin can be read: the page after its last is its first once
+ * more. NULL where the system will not. */
+static void *map_with_margin(int file, size_t length)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t all = mapped_length(length);
+    char *mapped = mmap(NULL, all, PROT_READ, MAP_PRIVATE | ALL_AT_ONCE, file, 0);
+    if (mapped == MAP_FAILED) {
+        return NULL;
+    }
+    if (mmap(mapped + all - page, page, PROT_READ, MAP_PRIVATE | MAP_FIXED, file, 0) ==
+        MAP_FAILED) {
+        (void)munmap(mapped, all);
+        return NULL;
+    }
+    return mapped;
+}
+
+/* Map a file that is one; else view->mapped stays NULL. */
 static void map(const char *path, ap_file_view *view)
 {
     struct stat facts = {0};
@@ -83,13 +114,8 @@ static void map(const char *path, ap_file_view *view)
     if (file >= 0 && fstat(file, &facts) == 0 && S_ISREG(facts.st_mode) &&
         facts.st_size > 0) {
         size_t length = (size_t)facts.st_size;
-        size_t page = (size_t)sysconf(_SC_PAGESIZE);
-        bool has_margin = length % page != 0 && page - length % page >= AP_VIEW_MARGIN;
-        void *mapped =
-            !has_margin ? MAP_FAILED : mmap(NULL, length, PROT_READ, MAP_PRIVATE, file, 0);
-        if (mapped != MAP_FAILED) {
-            *view = (ap_file_view){.bytes = mapped, .length = length, .mapped = mapped};
-        }
+        void *mapped = map_with_margin(file, length);
+        *view = (ap_file_view){.bytes = mapped, .length = length, .mapped = mapped};
     }
     if (file >= 0) {
         (void)close(file);
@@ -117,7 +143,7 @@ ap_status ap_file_view_open(const char *path, ap_file_view *view, ap_error *err)
 void ap_file_view_close(ap_file_view *view)
 {
     if (view->mapped != NULL) {
-        (void)munmap(view->mapped, view->length);
+        (void)munmap(view->mapped, mapped_length(view->length));
     }
     ap_text_free(&view->text);
     *view = (ap_file_view){0};
