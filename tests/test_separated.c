@@ -1,5 +1,6 @@
 /* The fast splitter and the fast numbers, against slow ones that a reader can follow. The
- * same tests are built again with AP_PORTABLE, for machines without SSE2. */
+ * same tests are built again with AP_NARROW and with AP_PORTABLE, as for machines without
+ * AVX-512 and without SSE2. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,6 +157,72 @@ static void every_number_is_strtods_to_the_last_bit(void **state)
     }
 }
 
+enum { CELLS_MOST = 13, CELL_SIZE = 24 };
+
+/* A number, most of them plain, some as long as can be or longer, some odd. */
+static void draw_cell(uint64_t *seed, char cell[CELL_SIZE])
+{
+    static const char odd[] = "-.+e \"/:x9";
+    bool is_long = drawn(seed) % 16 == 0;
+    size_t digits = 1 + drawn(seed) % (is_long ? 18 : 14);
+    size_t point = drawn(seed) % (digits + 4);
+    size_t length = 0;
+    if (drawn(seed) % 4 == 0) {
+        cell[length++] = '-';
+    }
+    for (size_t d = 0; d < digits; d++) {
+        if (d == point) {
+            cell[length++] = '.';
+        }
+        cell[length++] = (char)('0' + drawn(seed) % 10);
+    }
+    cell[length] = '\0';
+    if (drawn(seed) % 48 == 0) {
+        cell[drawn(seed) % length] = odd[drawn(seed) % (sizeof odd - 1)];
+    }
+    if (drawn(seed) % 96 == 0) {
+        cell[drawn(seed) % 3 % length] = '\0';
+    }
+}
+
+/* Several cells at once, between commas and in any order of columns, against each alone. */
+static void a_row_of_numbers_is_read_as_each_is_alone(void **state)
+{
+    (void)state;
+    uint64_t seed = 20250401;
+    size_t whole_rows = 0;
+    for (int round = 0; round < 100000; round++) {
+        char bytes[AP_FIGURES_MARGIN + CELLS_MOST * CELL_SIZE + AP_SEPARATED_MARGIN];
+        char cells[CELLS_MOST][CELL_SIZE];
+        const char *starts[CELLS_MOST + 1];
+        size_t columns[CELLS_MOST];
+        double out[CELLS_MOST];
+        size_t count = 1 + drawn(&seed) % CELLS_MOST;
+        size_t turn = drawn(&seed) % count;
+        size_t plain = 0;
+        memset(bytes, ',', sizeof bytes);
+        starts[0] = bytes + AP_FIGURES_MARGIN;
+        for (size_t c = 0; c < count; c++) {
+            draw_cell(&seed, cells[c]);
+            memcpy(bytes + (starts[c] - bytes), cells[c], strlen(cells[c]));
+            starts[c + 1] = starts[c] + strlen(cells[c]) + 1;
+            columns[c] = (c + turn) % count;
+        }
+        double alone = 0;
+        while (plain < count && read_plainly(cells[columns[plain]], &alone)) {
+            plain++;
+        }
+        assert_int_equal(ap_figures_read(starts, count, columns, out), plain);
+        for (size_t k = 0; k < plain; k++) {
+            assert_true(read_plainly(cells[columns[k]], &alone));
+            assert_memory_equal(&out[k], &alone, sizeof alone);
+            assert_true(is_strtods(cells[columns[k]]));
+        }
+        whole_rows += plain == count ? 1 : 0;
+    }
+    assert_in_range(whole_rows, 20000, 90000);
+}
+
 /* One byte at a time, as a reader would: where the cells of all rows begin and how many
  * there are. */
 static size_t split_slowly(const char *bytes, size_t length, size_t starts[], size_t rows[])
@@ -294,6 +361,7 @@ int main(void)
         cmocka_unit_test(others_are_left_to_the_slow_way),
         cmocka_unit_test(the_slow_way_says_why_not),
         cmocka_unit_test(every_number_is_strtods_to_the_last_bit),
+        cmocka_unit_test(a_row_of_numbers_is_read_as_each_is_alone),
         cmocka_unit_test(cells_begin_where_a_slow_reader_finds_them),
         cmocka_unit_test(a_row_of_thousands_of_cells_is_counted),
         cmocka_unit_test(bytes_that_are_not_ascii_are_seen),

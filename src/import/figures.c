@@ -3,13 +3,15 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "import/processor.h"
+
 /* SSE2 is x86's, so that the first byte of a word is its lowest. */
-#if defined(__SSE2__) && !defined(AP_PORTABLE)
-#define AP_HAS_SSE2 1
-#include <emmintrin.h>
+#ifdef AP_HAS_SSE2
+#include <immintrin.h>
 #endif
 
 enum { DIGITS_MOST = 16 };
@@ -128,8 +130,9 @@ static bool read_plain(const char *at, const char *end, double *out)
     return true;
 }
 
-size_t ap_figures_read(const char *const cells[], size_t count, const size_t columns[],
-                       double out[])
+/* Numbers up to the first that is not plain. */
+static size_t read_singly(const char *const cells[], size_t count, const size_t columns[],
+                          double out[])
 {
     size_t k = 0;
     while (k < count) {
@@ -140,6 +143,146 @@ size_t ap_figures_read(const char *const cells[], size_t count, const size_t col
         k++;
     }
     return k;
+}
+
+#ifdef AP_HAS_WIDE
+
+enum { AT_ONCE = 4, LANE = 16 };
+
+/* The lowest bit of each lane, a bit standing for a byte. */
+#define LANES 0x0001000100010001ULL
+
+/* Four cells, each in a lane of 16 bytes, which ends where the cell ends. */
+typedef struct ap_four {
+    __m512i bytes;
+    size_t before;   /* greater than 15 when a cell is blank or longer than its lane */
+    uint64_t firsts; /* the first byte of each cell, */
+    uint64_t signs;  /* every "-" in a cell, */
+    uint64_t points; /* every "." */
+    uint64_t others; /* and the rest: digits, or the cell is not plain */
+} ap_four;
+
+/* Where a cell does not fit, any bit will do, for before says so. */
+AP_WIDE static inline __m128i lane_of(const char *const *cell, size_t lane, ap_four *four)
+{
+    size_t before = LANE - (size_t)(cell[1] - 1 - cell[0]);
+    four->before |= before;
+    four->firsts |= 1ULL << (LANE * lane + before) % 64;
+    return sixteen(cell[1] - 1 - LANE);
+}
+
+/* The bits of a lane from the first of its cell on are that bit's negative, ~x + 1, in 16
+ * bits. */
+AP_WIDE static inline ap_four four_of(const char *const cells[], const size_t columns[])
+{
+    ap_four four = {.before = 0};
+    __m512i bytes = _mm512_castsi128_si512(lane_of(&cells[columns[0]], 0, &four));
+    bytes = _mm512_inserti32x4(bytes, lane_of(&cells[columns[1]], 1, &four), 1);
+    bytes = _mm512_inserti32x4(bytes, lane_of(&cells[columns[2]], 2, &four), 2);
+    bytes = _mm512_inserti32x4(bytes, lane_of(&cells[columns[3]], 3, &four), 3);
+    uint64_t all = ~four.firsts + LANES;
+    four.bytes = bytes;
+    four.signs = all & _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('-'));
+    four.points = all & _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('.'));
+    four.others = all ^ four.signs ^ four.points;
+    return four;
+}
+
+/* The lowest bit of each lane that has any. */
+static inline uint64_t lanes_with(uint64_t bits)
+{
+    const uint64_t all_but_highest = LANES * 0x7fff;
+    return ((((bits & all_but_highest) + all_but_highest) | bits) >> (LANE - 1)) & LANES;
+}
+
+/* The bits of each lane below its lowest; none where it has none. */
+static inline uint64_t bits_below(uint64_t bits)
+{
+    return (bits - lanes_with(bits)) & ~bits;
+}
+
+/* Each has digits, one point at most and a sign at most before them. Sixteen digits might
+ * be more than 2^53: they are left to read_plain. */
+AP_WIDE static inline bool are_plain(const ap_four *four, __m512i digits)
+{
+    uint64_t wrong = _mm512_cmpgt_epu8_mask(digits, _mm512_set1_epi8(9));
+    wrong |= four->points & (four->points - lanes_with(four->points));
+    wrong |= four->signs & ~four->firsts;
+    wrong |= LANES & ~lanes_with(four->others);
+    wrong |= LANES & ~lanes_with(~four->others);
+    return four->before < LANE && wrong == 0;
+}
+
+/* The whole numbers that the digits of four lanes stand for; see joined(). */
+AP_WIDE static inline __m256i wide_joined(__m512i digits)
+{
+    __m512i twos = _mm512_maddubs_epi16(digits, _mm512_set1_epi16(10 + (1 << 8)));
+    __m512i fours = _mm512_madd_epi16(twos, _mm512_set1_epi32(100 + (1 << 16)));
+    __m512i eights = _mm512_madd_epi16(_mm512_packus_epi32(fours, fours),
+                                       _mm512_set1_epi32(10000 + (1 << 16)));
+    __m512i both = _mm512_add_epi64(_mm512_mul_epu32(eights, _mm512_set1_epi64(100000000)),
+                                    _mm512_srli_epi64(eights, 32));
+    const __m512i first_of_lane = _mm512_setr_epi64(0, 2, 4, 6, 0, 2, 4, 6);
+    return _mm512_castsi512_si256(_mm512_permutexvar_epi64(first_of_lane, both));
+}
+
+/* The 16 bits of each lane as a number. */
+AP_WIDE static inline __m256i each_lane(uint64_t bits)
+{
+    return _mm256_cvtepu16_epi64(_mm_cvtsi64_si128((long long)bits));
+}
+
+/* What to divide by: 10^d for the d decimals behind the point of each lane, 1 where there
+ * is none, negative where there is a sign. Of the zeros in front of a point in 64 bits, 48
+ * and d, the table is asked for the lowest four bits: d, or 0 of the 64 of no point. */
+AP_WIDE static inline __m256d divisors(uint64_t points, uint64_t signs)
+{
+    __m512i decimals = _mm512_castsi256_si512(_mm256_lzcnt_epi64(each_lane(points)));
+    __m256d all = _mm512_castpd512_pd256(_mm512_permutex2var_pd(
+        _mm512_loadu_pd(tens[0]), decimals, _mm512_loadu_pd(tens[0] + 8)));
+    __m256i sign = each_lane(signs);
+    return _mm256_mask_xor_pd(all, _mm256_test_epi64_mask(sign, sign), all,
+                              _mm256_set1_pd(-0.0));
+}
+
+/* Read four numbers as read_plain reads one, those before the point moved one byte on, into
+ * its place. False when one is not plain or longer than a lane: then what is written is
+ * nothing. */
+AP_WIDE static inline bool read_four(const char *const cells[], const size_t columns[],
+                                     double out[])
+{
+    ap_four four = four_of(cells, columns);
+    __m512i digits = _mm512_maskz_sub_epi8(four.others, four.bytes, _mm512_set1_epi8('0'));
+    __m512i moved = _mm512_mask_mov_epi8(digits, four.points | bits_below(four.points),
+                                         _mm512_bslli_epi128(digits, 1));
+    __m256d values = _mm256_cvtepi64_pd(wide_joined(moved));
+    _mm256_storeu_pd(out, _mm256_div_pd(values, divisors(four.points, four.signs)));
+    return are_plain(&four, digits);
+}
+
+/* Numbers, four at a time, up to the first four that are not to be read so. */
+AP_WIDE static size_t read_fours(const char *const cells[], size_t count,
+                                 const size_t columns[], double out[])
+{
+    size_t k = 0;
+    while (k + AT_ONCE <= count && read_four(cells, columns + k, out + k)) {
+        k += AT_ONCE;
+    }
+    return k;
+}
+
+#endif
+
+size_t ap_figures_read(const char *const cells[], size_t count, const size_t columns[],
+                       double out[])
+{
+    size_t k = 0;
+#ifdef AP_HAS_WIDE
+    if (ap_is_wide()) {
+        k = read_fours(cells, count, columns, out);
+    }
+#endif
+    return k + read_singly(cells, count - k, columns + k, out + k);
 }
 
 static const char *after_digits(const char *at, size_t *count)
