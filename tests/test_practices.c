@@ -334,6 +334,26 @@ static void every_problem_is_told_at_once(void **state)
     import_free(&made);
 }
 
+#define NAMED(code) code ",Name,QT1,Northquay,10,1,2,3,4,5,6,7\n"
+
+/* In the order of their codes or not, next to each other or not. */
+static void a_practice_that_is_there_twice_is_seen(void **state)
+{
+    (void)state;
+    ap_import made = import_text(HEADER NAMED("T3") NAMED("T1") NAMED("T20") NAMED("T2"));
+    assert_int_equal(made.status, AP_OK);
+    assert_int_equal(made.practices->count, 4);
+    import_free(&made);
+    made = import_text(HEADER NAMED("T1") NAMED("T2") NAMED("T3") NAMED("T1"));
+    assert_int_equal(made.status, AP_BAD_INPUT);
+    assert_non_null(find(&made, AP_PROBLEM, 5, "Practice_Code"));
+    import_free(&made);
+    made = import_text(HEADER NAMED("T1") NAMED("T2") NAMED("T2") NAMED("T3"));
+    assert_non_null(find(&made, AP_PROBLEM, 4, "Practice_Code"));
+    assert_int_equal(ap_problems_count(made.problems, AP_PROBLEM), 1);
+    import_free(&made);
+}
+
 /* "Café" in UTF-8 stays as it is; in Windows-1252 it becomes UTF-8, with one note. It
  * stands behind more rows than are looked at in one go, whose numbers stay right. */
 static void names_are_utf8_whatever_the_file_is(void **state)
@@ -549,6 +569,7 @@ int main(void)
         cmocka_unit_test(an_empty_file_has_no_columns),
         cmocka_unit_test(a_file_that_is_not_there_cannot_be_opened),
         cmocka_unit_test(every_problem_is_told_at_once),
+        cmocka_unit_test(a_practice_that_is_there_twice_is_seen),
         cmocka_unit_test(names_are_utf8_whatever_the_file_is),
         cmocka_unit_test(other_encodings_are_the_decoders_business),
         cmocka_unit_test(the_year_is_in_the_name_of_the_file),

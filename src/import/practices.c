@@ -136,7 +136,8 @@ static uint32_t hash_of(const char *text)
     return hash ^ hash >> 15;
 }
 
-/* A practice that is there twice is a problem. The table of codes is open: a practice is
+/* A practice that is there twice is a problem; as published, files are in the order of the
+ * codes, so that there is nothing to look for. The table of codes is open: a practice is
  * in the first free slot from its hash on, as its row + 1; 0 is free. */
 static ap_status find_twins(const ap_practices *practices, ap_problems *problems,
                             ap_error *err)
@@ -202,6 +203,9 @@ static ap_status read_rows(ap_practices *practices, const ap_file_view *view,
         practices->has[c] = published.has[WEIGHTED + c];
         practices->england[c] = published.sums[WEIGHTED + c];
     }
+    if (status == AP_OK && !published.is_ascending) {
+        status = find_twins(practices, problems, err);
+    }
     return status;
 }
 
@@ -232,7 +236,6 @@ ap_status ap_practices_read(const char *path, ap_problems *problems, ap_practice
     AP_TRY(new_practices(path, &practices, err));
     AP_TRY(ap_file_view_open(path, &view, err));
     AP_TRY(read_rows(practices, &view, problems, err));
-    AP_TRY(find_twins(practices, problems, err));
     size_t found = ap_problems_count(problems, AP_PROBLEM) - before;
     if (found > 0) {
         AP_TRY(ap_fail(err, AP_BAD_INPUT, path, "%zu problem%s in the file", found,

@@ -1,6 +1,7 @@
 #include "import/published.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +9,15 @@
 #include "data/decode.h"
 #include "data/finding.h"
 #include "import/figures.h"
+#include "import/processor.h"
 #include "import/separated.h"
 
 /* Those of the known columns that the file has, of one kind. */
 typedef struct ap_taken {
     size_t count;
     size_t columns[AP_KNOWN_MOST]; /* of the file */
+    size_t offsets[AP_KNOWN_MOST]; /* of their fields in the struct of a row */
+    double least[AP_KNOWN_MOST];   /* a number may be: 0 where it is a count */
     const ap_known_column *known[AP_KNOWN_MOST];
 } ap_taken;
 
@@ -37,21 +41,32 @@ typedef struct ap_reading {
     const char *headers[AP_CELLS_MOST];
     ap_taken texts; /* the key is the first */
     ap_taken numbers;
+    const char *key;            /* of the row before */
+    double row[AP_KNOWN_MOST];  /* the numbers of the row in hand; beyond them 0 */
     double sums[AP_KNOWN_MOST]; /* of each of the numbers, */
     double lost[AP_KNOWN_MOST]; /* and what rounding has taken from them */
     ap_zeros zeros[AP_KNOWN_MOST];
 } ap_reading;
 
+enum { AT_ONCE = 4, FETCHED = 1024, LINE = 64 };
+
+_Static_assert(AP_KNOWN_MOST % AT_ONCE == 0, "sums are added a few at once");
+
 /* Add the numbers of a row without loss (Knuth's two-sum): what rounding takes from a sum
- * is a double, exactly, and summed apart. */
+ * is a double, exactly, and summed apart. Always a few at once, which vectors can do: those
+ * beyond the count are 0. */
 static void add_up(size_t count, const double numbers[restrict], double sums[restrict],
                    double lost[restrict])
 {
-    for (size_t k = 0; k < count; k++) {
-        double sum = sums[k] + numbers[k];
-        double part = sum - sums[k];
-        lost[k] += (sums[k] - (sum - part)) + (numbers[k] - part);
-        sums[k] = sum;
+    for (size_t first = 0; first < count; first += AT_ONCE) {
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            double *so_far = &sums[first + k];
+            double number = numbers[first + k];
+            double sum = *so_far + number;
+            double part = sum - *so_far;
+            lost[first + k] += (*so_far - (sum - part)) + (number - part);
+            *so_far = sum;
+        }
     }
 }
 
@@ -166,6 +181,8 @@ static void take_columns(ap_reading *reading, const size_t at[])
         reading->out->has[k] = at[k] != SIZE_MAX;
         if (at[k] != SIZE_MAX) {
             taken->columns[taken->count] = at[k];
+            taken->offsets[taken->count] = known->offset;
+            taken->least[taken->count] = known->kind == AP_COLUMN_COUNT ? 0 : -INFINITY;
             taken->known[taken->count++] = known;
         }
     }
@@ -219,10 +236,23 @@ static double read_oddly(ap_reading *reading, size_t k)
     return number;
 }
 
+/* Numbers of the row below what they may be. */
+static void find_below(const ap_reading *reading)
+{
+    const ap_taken *taken = &reading->numbers;
+    for (size_t k = 0; k < taken->count; k++) {
+        if (reading->row[k] < taken->least[k]) {
+            size_t column = taken->columns[k];
+            ap_find(reading->problems, spot_of(reading, column, value_of(reading, column)),
+                    "correct it", "this column is counted from 0 up");
+        }
+    }
+}
+
 static void read_numbers(ap_reading *reading, char *row)
 {
     const ap_taken *taken = &reading->numbers;
-    double numbers[AP_KNOWN_MOST];
+    double *numbers = reading->row;
     size_t k = 0;
     for (;;) {
         k += ap_figures_read(reading->text.cells, taken->count - k, taken->columns + k,
@@ -234,13 +264,13 @@ static void read_numbers(ap_reading *reading, char *row)
         k++;
     }
     add_up(taken->count, numbers, reading->sums, reading->lost);
+    bool is_below = false;
     for (k = 0; k < taken->count; k++) {
-        memcpy(row + taken->known[k]->offset, &numbers[k], sizeof numbers[k]);
-        if (numbers[k] < 0 && taken->known[k]->kind == AP_COLUMN_COUNT) {
-            size_t column = taken->columns[k];
-            ap_find(reading->problems, spot_of(reading, column, value_of(reading, column)),
-                    "correct it", "this column is counted from 0 up");
-        }
+        memcpy(row + taken->offsets[k], &numbers[k], sizeof numbers[k]);
+        is_below |= numbers[k] < taken->least[k];
+    }
+    if (is_below) {
+        find_below(reading);
     }
 }
 
@@ -250,8 +280,12 @@ static void read_texts(ap_reading *reading, char *row)
     const char *texts[AP_KNOWN_MOST];
     reading->store = ap_separated_texts(&reading->text, taken->count, taken->columns,
                                         reading->store, texts);
+    if (strcmp(reading->key, texts[0]) >= 0) {
+        reading->out->is_ascending = false;
+    }
+    reading->key = texts[0];
     for (size_t k = 0; k < taken->count; k++) {
-        memcpy(row + taken->known[k]->offset, &texts[k], sizeof texts[k]);
+        memcpy(row + taken->offsets[k], &texts[k], sizeof texts[k]);
         if (texts[k][0] == '\0' && taken->known[k]->blank == AP_BLANK_WRONG) {
             find_blank(reading, taken->columns[k]);
         }
@@ -272,6 +306,17 @@ static bool is_whole(const ap_reading *reading)
     return is_same;
 }
 
+/* Rows and texts are written to memory that was last used long ago, if at all: it is sent
+ * for some rows ahead. */
+static void fetch(const ap_reading *reading, const char *row)
+{
+    for (size_t at = 0; at < reading->expected->row_size; at += LINE) {
+        ap_fetch(row, FETCHED + at);
+    }
+    ap_fetch(reading->store, FETCHED);
+    ap_fetch(reading->store, FETCHED + LINE);
+}
+
 static ap_status read_row(ap_reading *reading, ap_error *err)
 {
     const ap_expected *expected = reading->expected;
@@ -282,6 +327,7 @@ static ap_status read_row(ap_reading *reading, ap_error *err)
     }
     out->rows = rows;
     char *row = (char *)rows + out->count++ * expected->row_size;
+    fetch(reading, row);
     memcpy(row, expected->blank, expected->row_size);
     memcpy(row + expected->line_offset, &reading->text.line, sizeof reading->text.line);
     read_numbers(reading, row);
@@ -349,7 +395,8 @@ ap_status ap_published_read(const ap_expected *expected, const ap_file_view *vie
     static const char mark[] = "\xef\xbb\xbf"; /* byte order */
     size_t skipped = view->length >= 3 && memcmp(view->bytes, mark, 3) == 0 ? 3 : 0;
     ap_reading *reading = calloc(1, sizeof *reading);
-    *out = (ap_published){.text =
+    *out = (ap_published){.is_ascending = true,
+                          .text =
                               malloc(GROWTH_MOST * view->length + 1 + AP_SEPARATED_MARGIN)};
     if (reading == NULL || out->text == NULL) {
         free(reading);
@@ -359,6 +406,7 @@ ap_status ap_published_read(const ap_expected *expected, const ap_file_view *vie
     reading->problems = problems;
     reading->out = out;
     reading->store = out->text;
+    reading->key = "";
     reading->has_lines = memchr(view->bytes, '\n', view->length) != NULL;
     ap_separated_start(&reading->text, view->bytes + skipped, view->length - skipped);
     ap_status status = read_all(reading, err);

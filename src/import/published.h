@@ -30,6 +30,7 @@ typedef struct ap_published {
     size_t count;
     void *rows;              /**< in the order of the file; the caller's to free */
     char *text;              /**< of the rows; the caller's to free */
+    bool is_ascending;       /**< does each row's key come after the key before it? */
     bool has[AP_KNOWN_MOST]; /**< is there such a column? */
     double
         sums[AP_KNOWN_MOST]; /**< over all rows, of the columns of numbers: added in the
