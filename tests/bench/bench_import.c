@@ -76,9 +76,10 @@ static bool is_of(const ap_group *group, const char *icb, const char *district)
     return strcmp(group->district, district) == 0 && strcmp(group->icb, icb) == 0;
 }
 
+/* Few districts are in two ICBs: its name alone leads to the slot. */
 static ap_group *group_of(ap_groups *all, const char *icb, const char *district)
 {
-    uint64_t number = number_of(district) + (number_of(icb) >> 7);
+    uint64_t number = number_of(district);
     size_t at = (size_t)(number >> 32) & (all->slots_room - 1);
     while (all->slots[at] != 0 && !is_of(&all->groups[all->slots[at] - 1], icb, district)) {
         at = (at + 1) & (all->slots_room - 1);
