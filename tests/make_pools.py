@@ -3,8 +3,8 @@
     make_pools.py FOLDER POOLS SCHEMES MONTHS [SEED]
 
 Writes FOLDER: each pool has two partners, six sources (one of them capital, one behind a
-fence), SCHEMES schemes with one to three lines, a ledger of MONTHS months, forecasts for a
-third of the parts, and one of four risk-share agreements. Everything is illustrative.
+fence), SCHEMES schemes with one to three lines, a ledger of MONTHS months, forecasts of which half
+are on plan, and one of four risk-share agreements. Everything is illustrative.
 """
 import csv
 import os
@@ -79,13 +79,13 @@ class Case:
             self.spend(key, f"{whose.upper()} {pool}", budget)
 
     def spend(self, key, partner, budget):
-        """A part's ledger and, for one in three, its forecast."""
-        drift = 1 + self.random.gauss(0, 0.05)
+        """A part's ledger and its forecast: half of the parts are on plan."""
+        is_on_plan = self.random.random() < 1 / 2
+        drift = 1 if is_on_plan else 1 + self.random.gauss(0, 0.05)
         for month in range(1, self.months + 1):
             amount = round(budget / 12 * drift * self.random.uniform(0.9, 1.1), 2)
             self.add("ledger", key, partner, month, amount)
-        if self.random.random() < 1 / 3:
-            self.add("forecast", key, partner, self.months, round(budget * drift, 2), "demand")
+        self.add("forecast", key, partner, self.months, round(budget * drift), "demand")
 
     def pool(self, pool, schemes, agreement):
         """A pool with everything in it."""

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <mpi.h>
 
@@ -48,7 +49,8 @@ static ap_ranks as_launched(long size)
 
 static ap_status start_mpi(ap_ranks *ranks, ap_error *err)
 {
-    if (MPI_Init(NULL, NULL) != MPI_SUCCESS) {
+    int threads = MPI_THREAD_SINGLE; /* MPI is called by the first thread alone */
+    if (MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &threads) != MPI_SUCCESS) {
         return failed(err, "MPI_Init");
     }
     has_mpi = true;
@@ -94,6 +96,23 @@ void ap_ranks_end(ap_ranks ranks)
     }
 }
 
+/* Wait without keeping a processor busy: MPI's own waiting does, and rank 0 may be writing
+ * for seconds. A short wait is not made longer. */
+static int wait_idly(MPI_Request *request)
+{
+    enum { PATIENCE = 2000 }; /* looks, a few microseconds in all */
+    const struct timespec nap = {.tv_nsec = 200000};
+    int is_done = 0;
+    int code = MPI_SUCCESS;
+    for (long looks = 0; is_done == 0 && code == MPI_SUCCESS; looks++) {
+        code = MPI_Test(request, &is_done, MPI_STATUS_IGNORE);
+        if (is_done == 0 && looks > PATIENCE) {
+            (void)nanosleep(&nap, NULL);
+        }
+    }
+    return code;
+}
+
 /* MPI_MAXLOC settles a tie for the lowest rank. */
 ap_status ap_agree(ap_ranks ranks, ap_status mine, ap_error *err)
 {
@@ -102,8 +121,10 @@ ap_status ap_agree(ap_ranks ranks, ap_status mine, ap_error *err)
     }
     int offer[2] = {(int)mine, ranks.rank};
     int worst[2] = {AP_OK, 0};
-    if (MPI_Allreduce(offer, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD) !=
-        MPI_SUCCESS) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    if (MPI_Iallreduce(offer, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD, &request) !=
+            MPI_SUCCESS ||
+        wait_idly(&request) != MPI_SUCCESS) {
         return failed(err, "agreeing how the ranks stand");
     }
     ap_status status = (ap_status)worst[0];

@@ -3,7 +3,11 @@
 #include <string.h>
 #include <time.h>
 
+#include <pthread.h>
+
 #include "base/files.h"
+#include "record/book.h"
+#include "record/report_csv.h"
 
 ap_status ap_deliver_folder(const ap_options *options, const char *case_name,
                             const char *run, ap_text *path, ap_error *err)
@@ -38,6 +42,61 @@ ap_status ap_deliver_record(const ap_options *options, const ap_run *run, ap_err
 done:
     ap_store_free(store);
     ap_text_free(&path);
+    return status;
+}
+
+/* A workbook that is being written. */
+typedef struct ap_writing_book {
+    const ap_report *report;
+    ap_profile profile;
+    const char *path;
+    pthread_t thread;
+    bool is_running;
+    ap_status status;
+    ap_error err;
+} ap_writing_book;
+
+static void *write_book(void *data)
+{
+    ap_writing_book *writing = data;
+    writing->status =
+        ap_book_write(writing->report, writing->profile, writing->path, &writing->err);
+    return NULL;
+}
+
+/* Wait for the workbook; its status. Where no thread could be had it is written now. */
+static ap_status finish_book(void *data, ap_error *err)
+{
+    ap_writing_book *writing = data;
+    if (writing->is_running) {
+        (void)pthread_join(writing->thread, NULL);
+        writing->is_running = false;
+    } else {
+        (void)write_book(writing);
+    }
+    if (writing->status != AP_OK) {
+        return ap_fail(err, writing->status, writing->err.where, "%s", writing->err.what);
+    }
+    return AP_OK;
+}
+
+ap_status ap_deliver_all(const ap_options *options, const char *folder,
+                         const char *workbook, const ap_run *run, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_error of_book = {0};
+    ap_run recorded = *run;
+    ap_writing_book writing = {
+        .report = run->report, .profile = ap_deliver_profile(options), .path = workbook};
+    writing.is_running = pthread_create(&writing.thread, NULL, write_book, &writing) == 0;
+    recorded.also = finish_book;
+    recorded.also_data = &writing;
+    AP_TRY(ap_report_write_csv(run->report, folder, err));
+    AP_TRY(ap_deliver_record(options, &recorded, err));
+done:
+    if (writing.is_running) {
+        (void)finish_book(&writing, &of_book);
+    }
     return status;
 }
 

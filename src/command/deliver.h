@@ -19,6 +19,12 @@ ap_profile ap_deliver_profile(const ap_options *options);
 /** Open (or create) the store of runs that the options mean, and add the run. */
 ap_status ap_deliver_record(const ap_options *options, const ap_run *run, ap_error *err);
 
+/** Write the report as workbook and twins, and record the run whose report it is: the
+ * workbook in a thread of its own, since a large one takes as long as the record. The run
+ * is on record only if both are written. folder is where the twins go, workbook a path. */
+ap_status ap_deliver_all(const ap_options *options, const char *folder,
+                         const char *workbook, const ap_run *run, ap_error *err);
+
 enum { AP_MOMENT_SIZE = 32 };
 
 /** Now, as "2026-03-01T09:30:00Z"; "" where the machine has no clock. */

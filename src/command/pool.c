@@ -11,10 +11,8 @@
 #include "command/output.h"
 #include "command/pool_print.h"
 #include "data/load.h"
-#include "record/book.h"
 #include "record/next_case.h"
 #include "record/pool_report.h"
-#include "record/report_csv.h"
 #include "record/store.h"
 
 enum { LAST_MONTH = 12 };
@@ -191,7 +189,8 @@ done:
     return status;
 }
 
-static ap_status write_files(ap_pool_job *job, ap_error *err)
+/* Workbook, twins and record. */
+static ap_status write_all(ap_pool_job *job, int exit_code, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_text folder = {0};
@@ -202,16 +201,6 @@ static ap_status write_files(ap_pool_job *job, ap_error *err)
     if (job->workbook.failed) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, folder.bytes, "no memory for a path"));
     }
-    AP_TRY(ap_book_write(job->report, ap_deliver_profile(&job->options),
-                         job->workbook.bytes, err));
-    AP_TRY(ap_report_write_csv(job->report, folder.bytes, err));
-done:
-    ap_text_free(&folder);
-    return status;
-}
-
-static ap_status record(const ap_pool_job *job, int exit_code, ap_error *err)
-{
     const ap_run run = {
         .id = job->id,
         .command = "pool",
@@ -225,7 +214,10 @@ static ap_status record(const ap_pool_job *job, int exit_code, ap_error *err)
         .inputs = job->inputs,
         .report = job->report,
     };
-    return ap_deliver_record(&job->options, &run, err);
+    AP_TRY(ap_deliver_all(&job->options, folder.bytes, job->workbook.bytes, &run, err));
+done:
+    ap_text_free(&folder);
+    return status;
 }
 
 static ap_status write_next_case(const ap_pool_job *job, ap_error *err)
@@ -271,9 +263,8 @@ static ap_status deliver(ap_pool_job *job, ap_error *err)
         AP_TRY(write_next_case(job, err));
         ap_output_say(job->output, "next year's case is %s", job->options.output);
     }
-    AP_TRY(write_files(job, err));
     ap_status verdict = job->failed > 0 ? AP_CHECK_FAILED : AP_OK;
-    AP_TRY(record(job, ap_status_exit_code(verdict), err));
+    AP_TRY(write_all(job, ap_status_exit_code(verdict), err));
     AP_TRY(print(job, err));
     if (verdict != AP_OK) {
         AP_TRY(ap_fail(err, verdict, job->inputs->folder,

@@ -26,9 +26,14 @@ static const struct {
     {"\xe2\x88\x92", '-'}, /* minus */
 };
 
-/* What stands for the character at `at`; *length is how many bytes it has there. */
+/* What stands for the character at `at`; *length is how many bytes it has there. Most are
+ * printable ASCII, and stand for themselves. */
 static char folded(const char *at, size_t *length)
 {
+    if (*at >= ' ' && *at <= '~') {
+        *length = 1;
+        return *at;
+    }
     for (size_t i = 0; i < sizeof folds / sizeof folds[0]; i++) {
         *length = strlen(folds[i].from);
         if (strncmp(at, folds[i].from, *length) == 0) {

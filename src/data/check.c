@@ -110,9 +110,10 @@ static ap_status run_checks(const ap_case *inputs, unsigned scope, ap_problems *
         return ap_fail(err, AP_NO_MEMORY, inputs->folder, "no memory for the check");
     }
     ap_case_parents(inputs, is_parent);
-    ap_checking checking = {inputs, problems, is_parent, is_parent + places, {0}, {0}};
+    ap_checking checking = {inputs, problems, is_parent, is_parent + places, {0}, {0}, {0}};
     AP_TRY(ap_lines_of_schemes(inputs, &checking.lines, err));
     AP_TRY(ap_contributions_of_pools(inputs, &checking.contributions, err));
+    AP_TRY(ap_schemes_of_pools(inputs, &checking.schemes, err));
     ap_check_circles(&checking);
     for (size_t i = 0; i < CHECKS; i++) {
         is_to_run[i] =
@@ -126,6 +127,7 @@ static ap_status run_checks(const ap_case *inputs, unsigned scope, ap_problems *
 done:
     ap_grouping_free(&checking.lines);
     ap_grouping_free(&checking.contributions);
+    ap_grouping_free(&checking.schemes);
     free(is_parent);
     return status;
 }

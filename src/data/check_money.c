@@ -75,11 +75,21 @@ void ap_check_scheme_pools(const ap_checking *checking)
     }
 }
 
-static bool may_fund_any(const ap_case *inputs, size_t source, size_t pool)
+static bool may_fund_any(const ap_case *inputs, size_t source)
 {
     for (size_t i = 0; i < inputs->schemes_count; i++) {
-        bool is_asked = pool == AP_NONE || inputs->schemes[i].pool_at == pool;
-        if (is_asked && ap_case_may_fund(inputs, source, i)) {
+        if (ap_case_may_fund(inputs, source, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool may_fund_in(const ap_checking *checking, size_t source, size_t pool)
+{
+    const ap_grouping *schemes = &checking->schemes;
+    for (size_t k = schemes->start[pool]; k < schemes->start[pool + 1]; k++) {
+        if (ap_case_may_fund(checking->inputs, source, schemes->rows[k])) {
             return true;
         }
     }
@@ -91,7 +101,7 @@ void ap_check_sources_spend(const ap_checking *checking)
     const ap_case *inputs = checking->inputs;
     for (size_t i = 0; i < inputs->sources_count; i++) {
         const ap_source *source = &inputs->sources[i];
-        if (source->amount > 0 && !may_fund_any(inputs, i, AP_NONE)) {
+        if (source->amount > 0 && !may_fund_any(inputs, i)) {
             ap_find(checking->problems,
                     ap_spot_of(inputs, "sources", i, "source", source->source),
                     "add a row to eligibility.csv, or correct its kind or place",
@@ -189,7 +199,7 @@ void ap_check_pool_eligibility(const ap_checking *checking)
     for (size_t i = 0; i < inputs->contributions_count; i++) {
         const ap_contribution *row = &inputs->contributions[i];
         if (row->pool_at != AP_NONE && row->source_at != AP_NONE &&
-            !may_fund_any(inputs, row->source_at, row->pool_at)) {
+            !may_fund_in(checking, row->source_at, row->pool_at)) {
             ap_find(checking->problems,
                     ap_spot_of(inputs, "contributions", i, "source", row->source),
                     "correct it, or add a row to eligibility.csv",

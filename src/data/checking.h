@@ -16,6 +16,7 @@ typedef struct ap_checking {
     bool *marks;               /**< as many, for a rule to use as it likes */
     ap_grouping lines;         /**< of the budget, by scheme */
     ap_grouping contributions; /**< by pool */
+    ap_grouping schemes;       /**< by pool */
 } ap_checking;
 
 /** A rule. Numbers that could not be read are NaN, and rules are written so that NaN breaks

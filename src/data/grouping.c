@@ -46,6 +46,12 @@ void ap_grouping_free(ap_grouping *grouping)
     *grouping = (ap_grouping){0};
 }
 
+ap_status ap_schemes_of_pools(const ap_case *inputs, ap_grouping *out, ap_error *err)
+{
+    return ap_grouping_new(inputs->schemes, inputs->schemes_count, sizeof(ap_scheme),
+                           offsetof(ap_scheme, pool_at), inputs->pools_count, out, err);
+}
+
 ap_status ap_lines_of_schemes(const ap_case *inputs, ap_grouping *out, ap_error *err)
 {
     return ap_grouping_new(inputs->budgets, inputs->budgets_count, sizeof(ap_budget),

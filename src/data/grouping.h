@@ -21,7 +21,8 @@ ap_status ap_grouping_new(const void *rows, size_t count, size_t row_size, size_
 /** One that was never made, {0}, is ignored. */
 void ap_grouping_free(ap_grouping *grouping);
 
-/** The lines of the budget by scheme, and the contributions by pool. */
+/** The lines of the budget by scheme, contributions and schemes by pool. */
+ap_status ap_schemes_of_pools(const ap_case *inputs, ap_grouping *out, ap_error *err);
 ap_status ap_lines_of_schemes(const ap_case *inputs, ap_grouping *out, ap_error *err);
 ap_status ap_contributions_of_pools(const ap_case *inputs, ap_grouping *out, ap_error *err);
 

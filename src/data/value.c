@@ -240,7 +240,8 @@ static const char *blank(const ap_field *field)
 bool ap_value_set(const ap_field *field, void *row, const char *text, ap_refusal *refusal)
 {
     *refusal = (ap_refusal){.remark = NULL};
-    if (ap_text_same(text, AP_FILL_ME)) {
+    bool may_be_unfilled = text[0] == 'f' || text[0] == 'F';
+    if (may_be_unfilled && ap_text_same(text, AP_FILL_ME)) {
         return refuse(refusal, "this figure has still to be filled in",
                       field->help == NULL ? "fill it in" : field->help);
     }

@@ -101,6 +101,7 @@ typedef struct ap_income_line {
     const char *partner;
     ap_pence income;
     ap_pence planned;
+    ap_pence board; /* planned by all lines of its board */
 } ap_income_line;
 
 /* Income by line, and which line each budget belongs to. */
@@ -154,6 +155,18 @@ static size_t payer(const ap_plan *plan, const ap_fund *fund, const size_t line_
     return line_of[i];
 }
 
+/* What the board's schemes spend together. Boards are told apart by name, as the sheet's
+ * formula does: places may share one. */
+static ap_pence spend_of_board(const ap_plan *plan, const char *board)
+{
+    ap_pence sum = 0;
+    for (size_t i = 0; i < plan->line_count; i++) {
+        const char *name = ap_bcf_board_name(plan->inputs, plan->lines[i].place);
+        sum += ap_text_same(name, board) ? plan->lines[i].planned : 0;
+    }
+    return sum;
+}
+
 static ap_status plan_new(size_t count, const ap_fund *const funds[], ap_arena *arena,
                           ap_plan *plan, ap_error *err)
 {
@@ -176,6 +189,10 @@ static ap_status plan_new(size_t count, const ap_fund *const funds[], ap_arena *
             plan->lines[payer(plan, funds[p], line_of, line)].planned += line->budget;
         }
         line_of += funds[p]->income_count;
+    }
+    for (size_t i = 0; i < plan->line_count; i++) {
+        const char *board = ap_bcf_board_name(plan->inputs, plan->lines[i].place);
+        plan->lines[i].board = spend_of_board(plan, board);
     }
     return AP_OK;
 }
@@ -363,24 +380,11 @@ static double next_year(const ap_fund_index *index, const ap_fund_line *line)
     return 0;
 }
 
-/* What the board's schemes spend together. Boards are told apart by name, as the sheet's
- * formula does: places may share one. */
-static ap_pence spend_of_board(const ap_plan *plan, const char *board)
-{
-    ap_pence sum = 0;
-    for (size_t i = 0; i < plan->line_count; i++) {
-        const char *name = ap_bcf_board_name(plan->inputs, plan->lines[i].place);
-        sum += ap_text_same(name, board) ? plan->lines[i].planned : 0;
-    }
-    return sum;
-}
-
 static void write_money(const ap_plan *plan, const ap_fund_line *line, size_t income,
                         ap_pen *pen)
 {
     const ap_scheme *scheme = &plan->inputs->schemes[line->scheme];
-    const char *board = ap_bcf_board_name(plan->inputs, plan->lines[income].place);
-    double all = ap_pounds_of(spend_of_board(plan, board));
+    double all = ap_pounds_of(plan->lines[income].board);
     double spend = ap_pounds_of(line->budget);
     ap_pen_words(pen, plan->inputs->sources[line->source].stream);
     ap_pen_words(pen, ap_text_same(scheme->status, "new") ? "New" : "Existing");

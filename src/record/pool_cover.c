@@ -104,7 +104,7 @@ static void tell_position(ap_telling *telling)
         say(telling,
             ap_arena_print(telling->arena,
                            "All %zu pools: overspends %s, underspends %s; see sheet "
-                           "By fence for the others.",
+                           "Fences for the others.",
                            pools, pounds(telling, over), pounds(telling, under)));
     }
 }

@@ -3,7 +3,9 @@
 #ifndef APPORTION_RECORD_POOL_COVER_H
 #define APPORTION_RECORD_POOL_COVER_H
 
-#include "record/pool_report.h"
+#include "method/bcf.h"
+#include "record/pool_results.h"
+#include "record/pool_since.h"
 
 /** What the group is told, in the order of the page. */
 typedef struct ap_pool_sentences {

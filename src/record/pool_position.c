@@ -236,7 +236,7 @@ static void monitor_row(const ap_fund *fund, const ap_fund_part *part, ap_pen *p
 
 static const char no_netting[] =
     "Overspends are positive, underspends in brackets. Variances have no total: capital and "
-    "ring-fenced money never pays for anything else (sheet By fence).";
+    "ring-fenced money never pays for anything else (sheet Fences).";
 
 static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *report,
                              ap_error *err)
@@ -554,7 +554,7 @@ static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *rep
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "By fence",
+        .name = "Fences",
         .table = "by_fence",
         .twin = "by-fence",
         .title = "Position by ring-fence: what may be netted with what [note 4]",
@@ -659,7 +659,7 @@ static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *r
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "By partner",
+        .name = "Partners",
         .table = "by_partner",
         .twin = "by-partner",
         .title = "Position by partner, before any risk share",
@@ -763,7 +763,7 @@ static ap_status add_sources(size_t count, ap_fund *const funds[], ap_report *re
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "By source",
+        .name = "Sources",
         .table = "by_source",
         .twin = "by-source",
         .title =

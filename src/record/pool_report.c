@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "method/bcf.h"
 #include "record/assumptions.h"
 #include "record/checks.h"
 #include "record/front.h"
@@ -172,20 +173,19 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
         {"Budgets: the scheme monitor against the lines",
          seen(report, "Scheme monitor", "Budget (£)"), budget, 0.005,
          "{Scheme monitor!Budget (£)#total}", "{Lines!Budget (£)#total}", NULL},
-        {"Budgets: the fences against the lines", seen(report, "By fence", "Budget (£)"),
-         budget, 0.005, "{By fence!Budget (£)#total}", "{Lines!Budget (£)#total}", NULL},
-        {"Budgets: the partners against the lines",
-         seen(report, "By partner", "Budget (£)"), budget, 0.005,
-         "{By partner!Budget (£)#total}", "{Lines!Budget (£)#total}", NULL},
+        {"Budgets: the fences against the lines", seen(report, "Fences", "Budget (£)"),
+         budget, 0.005, "{Fences!Budget (£)#total}", "{Lines!Budget (£)#total}", NULL},
+        {"Budgets: the partners against the lines", seen(report, "Partners", "Budget (£)"),
+         budget, 0.005, "{Partners!Budget (£)#total}", "{Lines!Budget (£)#total}", NULL},
         {"Forecasts: the partners against the lines",
-         seen(report, "By partner", "Forecast (£)"), forecast, 0.005,
-         "{By partner!Forecast (£)#total}", "{Lines!Forecast (£)#total}", NULL},
+         seen(report, "Partners", "Forecast (£)"), forecast, 0.005,
+         "{Partners!Forecast (£)#total}", "{Lines!Forecast (£)#total}", NULL},
         {"Forecasts: the sources against the lines",
-         seen(report, "By source", "Forecast (£)"), forecast, 0.005,
-         "{By source!Forecast (£)#total}", "{Lines!Forecast (£)#total}", NULL},
+         seen(report, "Sources", "Forecast (£)"), forecast, 0.005,
+         "{Sources!Forecast (£)#total}", "{Lines!Forecast (£)#total}", NULL},
         {"Uses: all that the partners bring is budgeted, and no more",
-         seen(report, "By source", "Contribution (£)"), budget, 0.005,
-         "{By source!Contribution (£)#total}", "{Lines!Budget (£)#total}", NULL},
+         seen(report, "Sources", "Contribution (£)"), budget, 0.005,
+         "{Sources!Contribution (£)#total}", "{Lines!Budget (£)#total}", NULL},
         {"Contributions: the pool summary against the pools' totals at the month",
          seen(report, "Pool summary", "Contribution (£)"), total_of_pools(inputs, month),
          0.005, "{Pool summary!Contribution (£)#total}", NULL, NULL},

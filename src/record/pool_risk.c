@@ -138,8 +138,8 @@ static const ap_report_column step_columns[] = {
     {.header = "Variance of the fence (£)",
      .format = AP_POUNDS,
      .width = 16,
-     .formula = "SUMIFS({By fence!Net within the fence (£)},{By fence!Pool},{Pool},"
-                "{By fence!Ring-fence},{Ring-fence})",
+     .formula = "SUMIFS({Fences!Net within the fence (£)},{Fences!Pool},{Pool},"
+                "{Fences!Ring-fence},{Ring-fence})",
      .twin = "variance"},
     {.header = "Left after the step (£)",
      .format = AP_POUNDS,
@@ -300,8 +300,8 @@ static const ap_report_column bottom_columns[] = {
     {.header = "Where it fell (£)",
      .format = AP_POUNDS,
      .width = 16,
-     .formula = "SUMIFS({By partner!Forecast variance (£)},{By partner!Pool},{Pool},"
-                "{By partner!Ring-fence},{Ring-fence},{By partner!Partner},{Bearer})",
+     .formula = "SUMIFS({Partners!Forecast variance (£)},{Partners!Pool},{Pool},"
+                "{Partners!Ring-fence},{Ring-fence},{Partners!Partner},{Bearer})",
      .twin = "fell"},
     {.header = "Bottom line (£)",
      .format = AP_POUNDS,

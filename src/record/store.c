@@ -266,6 +266,9 @@ ap_status ap_store_add(ap_store *store, const ap_run *run, ap_error *err)
     if (is_replaced) {
         AP_TRY(ap_database_put(database, DROP_UNUSED_BLOBS, AP_VALUES_NONE, err));
     }
+    if (run->also != NULL) {
+        AP_TRY(run->also(run->also_data, err));
+    }
 done:
     return ap_database_end(database, status, err);
 }

@@ -59,6 +59,10 @@ typedef struct ap_run {
     const ap_run_file *files;
     size_t timing_count;
     const ap_timing *timings;
+    /** Called when all is written and nothing is final yet, or NULL: what must have
+     * succeeded for the run to be on record. Its status is that of the whole. */
+    ap_status (*also)(void *data, ap_error *err);
+    void *also_data;
 } ap_run;
 
 enum { AP_RUN_ID_SIZE = 24 };
