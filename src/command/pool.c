@@ -132,6 +132,7 @@ static ap_status recall_before(ap_pool_job *job, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_store *store = NULL;
+    ap_run_line line = {0};
     if (has_store(&job->options)) {
         AP_TRY(ap_facts_open(&job->options, &store, err));
         AP_TRY(find_before(job, store, err));
@@ -140,11 +141,16 @@ static ap_status recall_before(ap_pool_job *job, ap_error *err)
                        "there is no store of runs to find it in"));
     }
     if (job->since[0] != '\0') {
+        AP_TRY(ap_store_find(store, job->since, &line, err));
         AP_TRY(ap_store_report(store, job->since, &job->before, err));
-        ap_text_print(&job->before_words, "run %s", job->since);
+        const char *month = strstr(line.arguments, "--month=");
+        ap_text_print(&job->before_words, "month %ld (run %s)",
+                      month == NULL ? 0 : strtol(month + strlen("--month="), NULL, 10),
+                      job->since);
     }
     job->options.since = job->since[0] == '\0' ? "none" : job->since;
 done:
+    ap_run_line_free(&line);
     ap_store_free(store);
     return status;
 }

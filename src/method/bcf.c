@@ -58,7 +58,7 @@ double ap_bcf_nhs_share(const ap_scheme *scheme)
     return ap_text_same(scheme->commissioner, "nhs") ? 1 : 0;
 }
 
-static bool is_minimum(const ap_case *inputs, size_t source)
+bool ap_bcf_is_minimum(const ap_case *inputs, size_t source)
 {
     return ap_selector_matches(minimum_stream, inputs->sources[source].stream);
 }
@@ -76,7 +76,7 @@ static ap_pence counted(const ap_case *inputs, const ap_counting *counting,
     const char *area = inputs->programmes[scheme->programme_at].area;
     bool is_in = counting->area == NULL ||
                  (area[0] != '\0' && ap_selector_matches(counting->area, area));
-    if (!is_in || !is_minimum(inputs, line->source)) {
+    if (!is_in || !ap_bcf_is_minimum(inputs, line->source)) {
         return 0;
     }
     return counting->is_nhs_part
@@ -117,8 +117,8 @@ static ap_pence contributed(const ap_testing *testing, size_t place)
         const ap_fund *fund = testing->funds[p];
         size_t incomes = is_of_board(testing, fund, place) ? fund->income_count : 0;
         for (size_t i = 0; i < incomes; i++) {
-            bool is_its =
-                is_minimum(testing->inputs, source_of(testing->inputs, &fund->incomes[i]));
+            bool is_its = ap_bcf_is_minimum(testing->inputs,
+                                            source_of(testing->inputs, &fund->incomes[i]));
             sum += is_its ? fund->incomes[i].amount : 0;
         }
     }

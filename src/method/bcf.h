@@ -60,6 +60,9 @@ size_t ap_bcf_board(const ap_case *inputs, size_t pool);
 /** What the board of the place is called: its health and wellbeing board, else its name. */
 const char *ap_bcf_board_name(const ap_case *inputs, size_t place);
 
+/** Is the source, by its stream, of the minimum NHS contribution? */
+bool ap_bcf_is_minimum(const ap_case *inputs, size_t source);
+
 /** n_s: the part of the scheme that the NHS commissions, 0 to 1. */
 double ap_bcf_nhs_share(const ap_scheme *scheme);
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "data/calendar.h"
 #include "data/schema.h"
+#include "method/bcf.h"
 
 /* The turn of a year. */
 typedef struct ap_turn {
@@ -190,6 +191,10 @@ static size_t brought_from(ap_turn *turn, size_t source)
         kept(turn, ap_arena_print(new->arena, "%s carried forward from %s", from->name,
                                   turn->year));
     new->sources[at].amount = 0;
+    if (ap_bcf_is_minimum(turn->old, source)) {
+        new->sources[at].stream =
+            "Additional NHS Contribution"; /* of last year's minimum */
+    }
     derive(turn, &new->sources[at].row, "what was not spent of its money");
     copy_eligibility(turn, from->source, key);
     return at;

@@ -5,13 +5,21 @@
 
 #include "record/assumptions.h"
 #include "record/front.h"
+#include "record/pool_position.h"
 #include "record/pool_risk.h"
 #include "record/pool_virements.h"
 #include "record/pool_words.h"
 #include "solve/solver.h"
 
 /* How many of each kind are told one by one on the first page. */
-enum { TOLD_POOLS = 6, TOLD_MOVES = 8, TOLD_BEARERS = 6, TOLD_TESTS = 6, TOLD_DUES = 4 };
+enum {
+    TOLD_POOLS = 6,
+    TOLD_PARTS = 8,
+    TOLD_MOVES = 8,
+    TOLD_BEARERS = 6,
+    TOLD_TESTS = 6,
+    TOLD_DUES = 4
+};
 
 /* Sentences on their way. */
 typedef struct ap_telling {
@@ -80,6 +88,26 @@ static void tell_fence(ap_telling *telling, size_t p, size_t g)
                        name_of(telling, p), pool->fund->fences[g].name,
                        pounds(telling, net), net >= 0 ? "over" : "under",
                        pounds(telling, stand.over), pounds(telling, stand.under)));
+}
+
+/* The schemes to talk about, the largest variance first. */
+static void tell_variations(ap_telling *telling, ap_fund *const funds[])
+{
+    size_t found = 0;
+    size_t pools = telling->results->all->pools;
+    const ap_variation *list = ap_pool_variations(pools, funds, telling->arena, &found);
+    for (size_t i = 0; list != NULL && i < found && i < TOLD_PARTS; i++) {
+        const ap_fund_part *part = list[i].part;
+        ap_pence by = part->forecast - part->budget;
+        say(telling, ap_arena_print(telling->arena, "%s, %s: forecast %s %s budget.",
+                                    telling->inputs->schemes[part->scheme].name,
+                                    list[i].fund->partners[part->partner],
+                                    pounds(telling, by), by > 0 ? "over" : "under"));
+    }
+    if (found > TOLD_PARTS) {
+        say(telling, ap_arena_print(telling->arena, "And %zu more: sheet Variations.",
+                                    found - TOLD_PARTS));
+    }
 }
 
 static void tell_position(ap_telling *telling)
@@ -275,6 +303,7 @@ ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests
     }
     begin(&telling, MOST);
     tell_position(&telling);
+    tell_variations(&telling, funds);
     out->position_count = telling.count;
     out->position = telling.sentences;
     begin(&telling, MOST);

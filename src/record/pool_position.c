@@ -288,18 +288,13 @@ static const ap_report_column variation_columns[] = {
     {.header = "Mitigation", .width = 60, .twin = "mitigation"},
 };
 
-/* A part that differs from plan, with its fund. */
-typedef struct ap_variation {
-    const ap_fund *fund;
-    const ap_fund_part *part;
-} ap_variation;
-
 static ap_pence size_of(const ap_variation *variation)
 {
     ap_pence by = variation->part->forecast - variation->part->budget;
     return by < 0 ? -by : by;
 }
 
+/* The largest first; equal ones as they stand. */
 static int by_size(const void *a, const void *b)
 {
     const ap_variation *first = a;
@@ -315,9 +310,8 @@ static int by_size(const void *a, const void *b)
                : (first->part > second->part) - (first->part < second->part);
 }
 
-/* The largest first; equal ones as they stand. */
-static ap_variation *list_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
-                                     size_t *found)
+ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
+                                 size_t *found)
 {
     size_t all = 0;
     for (size_t p = 0; p < count; p++) {
@@ -385,7 +379,7 @@ static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report 
 {
     ap_pen pen;
     size_t found = 0;
-    ap_variation *list = list_variations(count, funds, report->arena, &found);
+    ap_variation *list = ap_pool_variations(count, funds, report->arena, &found);
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Variations",

@@ -176,18 +176,18 @@ static void say_movers(ap_comparing *comparing)
     say(comparing,
         ap_arena_print(arena,
                        "Since %s the forecasts of %zu part%s of schemes have "
-                       "changed%s.",
+                       "changed%s",
                        comparing->called, comparing->moved_count,
                        comparing->moved_count == 1 ? "" : "s",
-                       told < comparing->moved_count ? "; those that moved most:" : ""));
+                       told < comparing->moved_count ? "; those that moved most:" : "."));
     for (size_t i = 0; i < told; i++) {
         const ap_moved *moved = &comparing->moved[i];
         ap_pence by = change_of(moved);
         say(comparing,
-            ap_arena_print(arena, "%s, %s: %s by %s, now %s%s.",
+            ap_arena_print(arena, "%s, %s: forecast %s by %s against its budget, now %s%s.",
                            moved->fund->index->inputs->schemes[moved->part->scheme].name,
                            moved->fund->partners[moved->part->partner],
-                           by > 0 ? "worse" : "better",
+                           by > 0 ? "up" : "down",
                            ap_money_short(fabs(ap_pounds_of(by)), money),
                            stand_words(variance_of(moved->part), arena),
                            moved->is_new ? " (new)" : ""));

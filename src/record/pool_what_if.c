@@ -25,6 +25,7 @@ static const ap_report_column columns[] = {
 typedef enum ap_measured {
     CONTRIBUTIONS,
     BUDGETS,
+    UNFUNDED,
     OVERSPENDS,
     UNDERSPENDS,
     UNCOVERED,
@@ -34,6 +35,7 @@ typedef enum ap_measured {
 static const char *const measure_words[] = {
     [CONTRIBUTIONS] = "Contributions",
     [BUDGETS] = "Budgets",
+    [UNFUNDED] = "Budgets that no contribution pays for",
     [OVERSPENDS] = "Overspends",
     [UNDERSPENDS] = "Underspends",
     [UNCOVERED] = "Left uncovered after the virements recommended",
@@ -44,6 +46,22 @@ static ap_pence income_of(const ap_fund *fund, size_t fence)
     ap_pence sum = 0;
     for (size_t i = 0; i < fund->income_count; i++) {
         sum += fund->incomes[i].fence == fence ? fund->incomes[i].amount : 0;
+    }
+    return sum;
+}
+
+/* Source by source: money of one that is over does not pay for another. */
+static ap_pence unfunded(const ap_fund *fund, size_t fence)
+{
+    ap_pence sum = 0;
+    for (size_t i = 0; i < fund->income_count; i++) {
+        const ap_fund_income *income = &fund->incomes[i];
+        size_t source = fund->index->inputs->contributions[income->row].source_at;
+        ap_pence missing = -income->amount;
+        for (size_t l = 0; l < fund->line_count; l++) {
+            missing += fund->lines[l].source == source ? fund->lines[l].budget : 0;
+        }
+        sum += income->fence == fence && missing > 0 ? missing : 0;
     }
     return sum;
 }
@@ -68,6 +86,9 @@ static ap_pence measured(const ap_outlook *pool, size_t fence, size_t measure)
     size_t partners = pool->fund->partner_count;
     if (measure == CONTRIBUTIONS) {
         return income_of(pool->fund, fence);
+    }
+    if (measure == UNFUNDED) {
+        return unfunded(pool->fund, fence);
     }
     if (measure < UNCOVERED) {
         return of_lines(pool, fence, (ap_measured)measure);
