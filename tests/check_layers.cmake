@@ -41,7 +41,7 @@ foreach(file IN LISTS present)
 endforeach()
 
 foreach(foreign mpi.h glpk.h xlsxwriter.h sqlite3.h jansson.h
-        Random123/philox.h)
+        gsl/gsl_cdf.h Random123/philox.h)
     set(users "")
     foreach(file IN LISTS present)
         file(STRINGS ${file} includes REGEX "^#include [<\"]${foreign}[>\"]")
