@@ -241,6 +241,34 @@ static void test_percentiles_come_out_as_given(void **state)
     ap_distribution_free(distribution);
 }
 
+/* Quantiles as SciPy 1.10 prints them (by functions of Boost and Cephes, not
+ * GSL; its Student t is good to eight digits). */
+static void test_quantiles_are_those_of_another_library(void **state)
+{
+    const struct {
+        ap_distribution_spec spec;
+        double u;
+        double x;
+    } known[] = {
+        {numbers("gamma", 0.3, 2, none, none), 0.001, 1.3945398193566689e-10},
+        {numbers("gamma", 40, 1.5, none, none), 0.99, 84.24659439022311},
+        {numbers("beta", 0.5, 3, none, none), 0.0001, 2.8444444552322614e-09},
+        {numbers("beta", 30, 4, none, none), 0.999, 0.9864780979481593},
+        {numbers("student_t", 3, none, none, none), 0.995, 5.84090929975643},
+        {numbers("student_t", 12.5, none, none, none), 0.2, -0.8713297044052912},
+        {numbers("weibull", 0.8, 3, none, none), 0.05, 0.07323134255800293},
+        {numbers("poisson", 7.7, none, none, none), 0.975, 14.0},
+        {numbers("binomial", 300, 0.02, none, none), 0.9, 9.0},
+        {numbers("negative_binomial", 20, 1.5, none, none), 0.99, 78.0},
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+        ap_distribution *distribution = made(&known[k].spec);
+        assert_near(ap_distribution_quantile(distribution, known[k].u), known[k].x, 1e-8);
+        ap_distribution_free(distribution);
+    }
+}
+
 enum { DRAWS = 100000 };
 
 static double uniform(size_t scenario, uint32_t driver)
@@ -738,6 +766,7 @@ int main(void)
         cmocka_unit_test(test_lists_have_the_moments_done_by_hand),
         cmocka_unit_test(test_mixtures_and_compounds_have_the_moments_done_by_hand),
         cmocka_unit_test(test_percentiles_come_out_as_given),
+        cmocka_unit_test(test_quantiles_are_those_of_another_library),
         cmocka_unit_test(test_draws_of_every_kind_fit),
         cmocka_unit_test(test_draws_of_mixtures_fit),
         cmocka_unit_test(test_draws_of_lists_fit),

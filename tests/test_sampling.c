@@ -266,6 +266,24 @@ static void test_order_does_not_matter(void **state)
     }
 }
 
+/* What an address means stays as it is: runs on record can be run again. */
+static void test_addresses_keep_their_meaning(void **state)
+{
+    static const double known[][3] = {
+        {0x1.0b6f7cb6dcb65p-1, 0x1.d72cbf1f6e28bp-1, 0x1.c3a3c020c9fc3p-1},
+        {0x1.82c448f1a7379p-3, 0x1.ba9363c3c4f21p-2, 0x1.dd82739dfc92p-1},
+        {0x1.a60541ab675e6p-2, 0x1.6492b4e19f7b4p-3, 0x1.76f164ca8b276p-2},
+    };
+    (void)state;
+    for (ap_sampling_way way = AP_SAMPLING_PLAIN; way <= AP_SAMPLING_SOBOL; way++) {
+        ap_sampling *sampling = sampling_of(way, 2026, 1000);
+        assert_true(ap_sampling_uniform(sampling, 0, 0) == known[way][0]);
+        assert_true(ap_sampling_uniform(sampling, 5, 7) == known[way][1]);
+        assert_true(ap_sampling_uniform(sampling, 999, 200) == known[way][2]);
+        ap_sampling_free(sampling);
+    }
+}
+
 /* The most scenarios there may be: their ends are still above 0 and below 1. */
 static void test_the_most_scenarios(void **state)
 {
@@ -309,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_drivers_are_uncorrelated),
         cmocka_unit_test(test_errors_of_a_mean_shrink),
         cmocka_unit_test(test_order_does_not_matter),
+        cmocka_unit_test(test_addresses_keep_their_meaning),
         cmocka_unit_test(test_the_most_scenarios),
         cmocka_unit_test(test_too_many_or_none_are_refused),
     };

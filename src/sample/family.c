@@ -292,12 +292,20 @@ static double student_variance(const double c[])
     return c[2] * c[2] * c[0] / (c[0] - 2);
 }
 
-/* A count is looked for from where a normal variable of its mean and variance would be. */
+typedef struct ap_cumulants {
+    double mean;
+    double variance;
+    double skew;
+} ap_cumulants;
+
+/* A count is looked for from where Cornish and Fisher's first terms put it; skew is its
+ * third cumulant divided by its variance. */
 static double count_quantile(ap_tails (*tails)(const void *, double), const double c[],
-                             ap_tails p, double mean, double variance)
+                             ap_tails p, ap_cumulants of)
 {
     double z = fmin(fmax(ap_normal_quantile(p), -9), 9);
-    return ap_invert_count(tails, c, p, mean + z * sqrt(variance));
+    double guess = of.mean + z * sqrt(of.variance) + of.skew * (z * z - 1) / 6;
+    return ap_invert_count(tails, c, p, guess);
 }
 
 /* trials, chance */
@@ -323,9 +331,8 @@ static double binomial_variance(const double c[])
 
 static double binomial_quantile(const double c[], ap_tails p)
 {
-    return p.above <= 0
-               ? c[0]
-               : count_quantile(binomial_of, c, p, binomial_mean(c), binomial_variance(c));
+    const ap_cumulants cumulants = {binomial_mean(c), binomial_variance(c), 1 - 2 * c[1]};
+    return p.above <= 0 ? c[0] : count_quantile(binomial_of, c, p, cumulants);
 }
 
 static bool binomial_prepare(const double given[], double c[])
@@ -355,7 +362,8 @@ static ap_tails poisson_of(const void *constants, double k)
 
 static double poisson_quantile(const double c[], ap_tails p)
 {
-    return p.above <= 0 ? INFINITY : count_quantile(poisson_of, c, p, c[0], c[0]);
+    const ap_cumulants cumulants = {c[0], c[0], 1};
+    return p.above <= 0 ? INFINITY : count_quantile(poisson_of, c, p, cumulants);
 }
 
 /* mean, size */
@@ -376,8 +384,8 @@ static double negative_variance(const double c[])
 
 static double negative_quantile(const double c[], ap_tails p)
 {
-    return p.above <= 0 ? INFINITY
-                        : count_quantile(negative_of, c, p, c[0], negative_variance(c));
+    const ap_cumulants cumulants = {c[0], negative_variance(c), 1 + 2 * c[0] / c[1]};
+    return p.above <= 0 ? INFINITY : count_quantile(negative_of, c, p, cumulants);
 }
 
 const ap_family ap_family_uniform = {uniform_prepare, uniform_tails, uniform_quantile,
