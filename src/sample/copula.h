@@ -1,11 +1,13 @@
 /** Drivers that go together: uniforms in, correlated uniforms out.
  *
  *     z_i = Phi^-1(u_i)
- *     z*  = L z                               of a matrix of rank correlations: L L' = R,
- *                                             the normal ones of rank.h, repaired
- *     z*_i = a_i f_b(i) + sqrt(1 - a_i^2) z_i    of blocks: the drivers of block b share
- * its factor f_b, each with its own loading a_i u*_i = Phi(z*_i) Gaussian copula u*_i =
- * T(z*_i / sqrt(w)), w ~ chi^2(degrees) / degrees     t copula: bad years come together
+ *     z* = L z                                  of a matrix of rank correlations: L L' is
+ *                                               that of the normal ones (rank.h), repaired
+ *     z*_i = a_i f_b(i) + sqrt(1 - a_i^2) z_i   of blocks: the drivers of block b share its
+ *                                               factor f_b, each with its own loading a_i
+ *     u*_i = Phi(z*_i)                          Gaussian copula
+ *     u*_i = T(z*_i / sqrt(w))                  t copula, w ~ chi^2(degrees) / degrees: bad
+ *                                               years come together
  *
  * Every u*_i is uniform. Two drivers of a block have the normal correlation a_i a_j, of two
  * blocks a_i a_j r of their factors (none unless a matrix of the factors is given). Rank

@@ -15,7 +15,8 @@
  * uniforms of their own addresses; so a correlation given for it is one of N.
  *
  * Numbers have the driver's unit. Means and variances are exact: closed forms, sums over
- * the values, or, of what is left after a cut, quadrature to about 1e-9. Never NaN.
+ * the values, or, of what is left after a cut, quadrature to about 1e-9. Never NaN. u has
+ * the same bits on every machine; Q(u) as far as the C library and GSL are the same there.
  */
 #ifndef APPORTION_SAMPLE_DISTRIBUTION_H
 #define APPORTION_SAMPLE_DISTRIBUTION_H

@@ -6,8 +6,8 @@
  *
  * Primitive polynomials and first direction numbers: S. Joe and F. Y. Kuo, Constructing
  * Sobol sequences with better two-dimensional projections, SIAM J. Sci. Comput. 30 (2008)
- * 2635-2654, file new-joe-kuo-6.21201, of which these are the first dimensions. (c) 2008
- * Frances Y. Kuo and Stephen Joe, under the BSD licence.
+ * 2635-2654, file new-joe-kuo-6.21201, of which these are the first dimensions; the licence
+ * is beside them.
  */
 #ifndef APPORTION_SAMPLE_SOBOL_H
 #define APPORTION_SAMPLE_SOBOL_H
