@@ -241,6 +241,72 @@ static void test_percentiles_come_out_as_given(void **state)
     ap_distribution_free(distribution);
 }
 
+static ap_distribution_spec by(const char *kind, double a, double p10, double p50,
+                               double p90)
+{
+    ap_distribution_spec spec = numbers(kind, a, none, none, none);
+    spec.percentiles = (ap_percentiles){p10, p50, p90};
+    return spec;
+}
+
+/* P10 and P90 come out as given, and P50 where the kind can follow it. */
+static void test_kinds_fitted_to_percentiles_have_them(void **state)
+{
+    const struct {
+        ap_distribution_spec spec;
+        bool is_p50_exact;
+    } fitted[] = {
+        {by("uniform", none, 10, 50.5, 90), false},
+        {by("normal", none, -10, none, 4), false},
+        {by("normal", none, -10, -3, 4), true},
+        {by("student_t", 3, 90, 100, 110), true},
+        {by("triangular", none, 90, 100, 112), true},
+        {by("triangular", none, -5, 0, 3.1), true},
+        {by("pert", none, 90, 100, 120), true},
+        {by("pert", none, -2, 0.5, 1.9), true},
+        {by("lognormal", none, 10, none, 90), false},
+        {by("lognormal", none, 10, 30, 90), true},
+        {by("lognormal", none, 99, none, 101), false},
+        {by("gamma", none, 2, none, 30), false},
+        {by("gamma", none, 1000, none, 1010), false},
+        {by("weibull", none, 1, none, 50), false},
+        {by("weibull", none, 90, none, 99), false},
+        {by("percentiles", none, 90, 100, 130), true},
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof fitted / sizeof fitted[0]; k++) {
+        const ap_percentiles *given = &fitted[k].spec.percentiles;
+        ap_distribution *distribution = made(&fitted[k].spec);
+        assert_near(ap_distribution_quantile(distribution, 0.1), given->p10, 1e-9);
+        assert_near(ap_distribution_quantile(distribution, 0.9), given->p90, 1e-9);
+        double p50 = ap_distribution_quantile(distribution, 0.5);
+        double off = fabs(p50 - given->p50) / (given->p90 - given->p10);
+        assert_true(!fitted[k].is_p50_exact || off < 1e-9);
+        assert_true(isnan(given->p50) || off <= 0.02);
+        ap_distribution_free(distribution);
+    }
+}
+
+/* By hand: P10 10 and P90 90 of a uniform are a tenth from its ends, 0 and 100. Of the even
+ * triangle on [0, 1], P(X <= x) is 2 x^2 up to the middle: P10 is sqrt 0.05. The
+ * exponential's are -ln 0.9 and -ln 0.1, and a Weibull or gamma of those has shape 1. Beta
+ * (1, 1) is uniform. */
+static void test_fits_done_by_hand(void **state)
+{
+    (void)state;
+    ap_distribution_spec spec = by("uniform", none, 10, none, 90);
+    assert_moments(&spec, 50, 10000 / 12.0);
+    spec = by("triangular", none, sqrt(0.05), 0.5, 1 - sqrt(0.05));
+    assert_moments(&spec, 0.5, 1 / 24.0);
+    spec = by("weibull", none, -log(0.9), none, -log(0.1));
+    assert_moments(&spec, 1, 1);
+    spec = by("gamma", none, -log(0.9), none, -log(0.1));
+    assert_moments(&spec, 1, 1);
+    spec = by("beta", 1, 10, 50, 90);
+    spec.parameters[1] = 1;
+    assert_moments(&spec, 50, 10000 / 12.0);
+}
+
 /* Quantiles as SciPy 1.10 prints them (by functions of Boost and Cephes, not
  * GSL; its Student t is good to eight digits). */
 static void test_quantiles_are_those_of_another_library(void **state)
@@ -652,6 +718,16 @@ static void test_what_cannot_be_is_refused(void **state)
         {numbers("pert", 1, 4, 3, none), "they must ascend"},
         {numbers("lognormal", 1, 1000, none, none), "times the mean"},
         {numbers("lognormal_p10_p90", 5, 4, none, none), "p90 must be above p10"},
+        {by("normal", none, 1, 3, 4), "has P50 2.5, not 3: leave P50 blank"},
+        {by("normal", 5, 1, 2, 3), "percentiles and mean too"},
+        {by("triangular", none, 1, 2, 4), "no triangular has P10 1, P50 2 and P90 4"},
+        {by("triangular", none, 1, none, 4), "they must ascend"},
+        {by("lognormal", none, -1, none, 4), "P10 of lognormal must be above 0"},
+        {by("lognormal", none, 2, none, 1), "they must ascend"},
+        {by("normal", none, 2, none, none), "they must ascend"},
+        {by("student_t", none, 1, 2, 3), "student_t needs degrees"},
+        {by("poisson", none, 1, 2, 3), "poisson is not given by percentiles"},
+        {by("percentiles", none, 1, none, 3), "percentiles needs p50"},
         {numbers("percentiles", 1, 2, 100, none), "give cumulative points"},
         {numbers("percentiles", 1, 1, 2, none), "they must ascend"},
         {numbers("student_t", 2, none, none, none), "degrees of student_t"},
@@ -766,6 +842,8 @@ int main(void)
         cmocka_unit_test(test_lists_have_the_moments_done_by_hand),
         cmocka_unit_test(test_mixtures_and_compounds_have_the_moments_done_by_hand),
         cmocka_unit_test(test_percentiles_come_out_as_given),
+        cmocka_unit_test(test_kinds_fitted_to_percentiles_have_them),
+        cmocka_unit_test(test_fits_done_by_hand),
         cmocka_unit_test(test_quantiles_are_those_of_another_library),
         cmocka_unit_test(test_draws_of_every_kind_fit),
         cmocka_unit_test(test_draws_of_mixtures_fit),

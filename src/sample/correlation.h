@@ -1,8 +1,9 @@
 /** Tables of correlations, and the repair of one that no variables can have.
  *
  * People write down correlations pair by pair, and not every such table is possible: if a
- * goes with b and b with c, a cannot go against c. With |.| the root
- * of the sum of squares of all elements (Frobenius), the nearest one that is possible is to
+ * goes with b and b with c, a cannot go against c. The nearest one that is possible is
+ * found,
+ * |.| being the root of the sum of squares of all elements (Frobenius):
  *
  *     minimise |X - A|   subject to   X_ii = 1,  all eigenvalues of X >= 0.000001
  *

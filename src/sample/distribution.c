@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sample/listed.h"
 
@@ -276,13 +277,21 @@ static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
 static ap_status take_numbers(ap_distribution *made, const ap_distribution_spec *spec,
                               ap_error *err)
 {
+    ap_status status = AP_OK;
+    const ap_percentiles *given = &spec->percentiles;
+    double parameters[AP_PARAMETERS];
     double filled[AP_PARAMETERS];
-    ap_status status = ap_kind_prepare(made->kind, spec->parameters, spec->where, filled,
-                                       made->constants, err);
-    if (status == AP_OK && made->kind->is_cut) {
+    memcpy(parameters, spec->parameters, sizeof parameters);
+    if (!isnan(given->p10) || !isnan(given->p50) || !isnan(given->p90)) {
+        AP_TRY(ap_fit(made->kind, given, spec->where, parameters, err));
+    }
+    AP_TRY(
+        ap_kind_prepare(made->kind, parameters, spec->where, filled, made->constants, err));
+    if (made->kind->is_cut) {
         made->low = fmax(made->low, filled[made->kind->parameter_count - 2]);
         made->high = fmin(made->high, filled[made->kind->parameter_count - 1]);
     }
+done:
     return status;
 }
 

@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sample/fit.h"
 #include "sample/kind.h"
 #include "sample/random.h"
 
@@ -35,6 +36,7 @@ typedef struct ap_distribution_spec {
     const char *where;                /**< what to open: "drivers.csv:7, pay" */
     const char *kind;                 /**< a word of ap_kinds */
     double parameters[AP_PARAMETERS]; /**< in the order of the kind; NaN: not given */
+    ap_percentiles percentiles;       /**< instead of parameters (fit.h); NaN: not given */
     double low;                       /**< -INFINITY: not cut */
     double high;                      /**< INFINITY: not cut */
     size_t count;
@@ -45,10 +47,10 @@ typedef struct ap_distribution_spec {
                                               and the size of one */
 } ap_distribution_spec;
 
-#define AP_DISTRIBUTION_SPEC                                                       \
-    {                                                                              \
-        .where = "", .parameters = {NAN, NAN, NAN, NAN}, .low = -(double)INFINITY, \
-        .high = (double)INFINITY                                                   \
+#define AP_DISTRIBUTION_SPEC                                                             \
+    {                                                                                    \
+        .where = "", .parameters = {NAN, NAN, NAN, NAN}, .percentiles = {NAN, NAN, NAN}, \
+        .low = -(double)INFINITY, .high = (double)INFINITY                               \
     }
 
 /** AP_BAD_INPUT says which parameter breaks which rule, and what to do. *out is the
