@@ -760,7 +760,15 @@ static void test_bad_lists_and_parts_are_refused(void **state)
     refuse(&spec, "no value has a weight");
     spec = list("empirical", 0, values, NULL);
     refuse(&spec, "no value has a weight");
+    spec = list("discrete", 2, values, NULL);
+    spec.parameters[0] = 3;
+    refuse(&spec, "discrete takes 0 parameters, but parameter 1 is given");
+    spec = list("mixture", 0, NULL, NULL);
+    spec.percentiles.p10 = 3;
+    refuse(&spec, "mixture is not given by percentiles");
     spec = list("cumulative", 2, values, below);
+    refuse(&spec, "must begin with probability 0 and end with 1");
+    spec = list("cumulative", 2, values, NULL);
     refuse(&spec, "must begin with probability 0 and end with 1");
     spec = list("cumulative", 3, falling, below);
     refuse(&spec, "point 3 (1, 1) does not ascend");

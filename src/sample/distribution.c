@@ -274,24 +274,32 @@ static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
     return AP_OK;
 }
 
+/* The parameters as they are given, or by the percentiles that are. */
+static ap_status parameters_of(const ap_kind *kind, const ap_distribution_spec *spec,
+                               double parameters[], ap_error *err)
+{
+    const ap_percentiles *given = &spec->percentiles;
+    memcpy(parameters, spec->parameters, sizeof spec->parameters);
+    return isnan(given->p10) && isnan(given->p50) && isnan(given->p90)
+               ? AP_OK
+               : ap_fit(kind, given, spec->where, parameters, err);
+}
+
+/* Of kinds that take none, see to it that none are given. */
 static ap_status take_numbers(ap_distribution *made, const ap_distribution_spec *spec,
                               ap_error *err)
 {
-    ap_status status = AP_OK;
-    const ap_percentiles *given = &spec->percentiles;
-    double parameters[AP_PARAMETERS];
+    double given[AP_PARAMETERS];
     double filled[AP_PARAMETERS];
-    memcpy(parameters, spec->parameters, sizeof parameters);
-    if (!isnan(given->p10) || !isnan(given->p50) || !isnan(given->p90)) {
-        AP_TRY(ap_fit(made->kind, given, spec->where, parameters, err));
+    ap_status status = parameters_of(made->kind, spec, given, err);
+    if (status == AP_OK) {
+        status =
+            ap_kind_prepare(made->kind, given, spec->where, filled, made->constants, err);
     }
-    AP_TRY(
-        ap_kind_prepare(made->kind, parameters, spec->where, filled, made->constants, err));
-    if (made->kind->is_cut) {
+    if (status == AP_OK && made->kind->is_cut) {
         made->low = fmax(made->low, filled[made->kind->parameter_count - 2]);
         made->high = fmin(made->high, filled[made->kind->parameter_count - 1]);
     }
-done:
     return status;
 }
 
@@ -369,8 +377,8 @@ static ap_status take_events(ap_distribution *made, const ap_distribution_spec *
     return AP_OK;
 }
 
-static ap_status take(ap_distribution *made, const ap_distribution_spec *spec,
-                      ap_error *err)
+static ap_status take_lists(ap_distribution *made, const ap_distribution_spec *spec,
+                            ap_error *err)
 {
     switch (made->kind->takes) {
     case AP_TAKES_VALUES:
@@ -384,7 +392,7 @@ static ap_status take(ap_distribution *made, const ap_distribution_spec *spec,
     case AP_TAKES_EVENTS:
         return take_events(made, spec, err);
     default:
-        return take_numbers(made, spec, err);
+        return AP_OK;
     }
 }
 
@@ -399,7 +407,8 @@ ap_status ap_distribution_new(const ap_distribution_spec *spec, ap_distribution 
     made->low = spec->low;
     made->high = spec->high;
     AP_TRY(ap_kind_find(spec->kind, spec->where, &made->kind, err));
-    AP_TRY(take(made, spec, err));
+    AP_TRY(take_numbers(made, spec, err));
+    AP_TRY(take_lists(made, spec, err));
     AP_TRY(cut(made, spec->where, err));
     AP_TRY(find_moments(made, spec->where, err));
     *out = made;

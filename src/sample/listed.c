@@ -118,7 +118,7 @@ done:
 static ap_status check_points(size_t count, const double x[], const double below[],
                               const char *where, ap_error *err)
 {
-    if (count < 2 || below[0] != 0 || below[count - 1] != 1) {
+    if (count < 2 || below == NULL || below[0] != 0 || below[count - 1] != 1) {
         return ap_fail(err, AP_BAD_INPUT, where,
                        "cumulative points must begin with probability 0 and end with 1");
     }
