@@ -109,7 +109,10 @@ static double borne_by_all(const ap_pack *pack)
 {
     ap_pence sum = 0;
     for (size_t p = 0; p < pack->count; p++) {
-        sum += pack->pools[p]->now->total;
+        const ap_risk_result *now = pack->pools[p]->now;
+        for (size_t e = 0; e < now->entry_count; e++) {
+            sum += now->entries[e].borne;
+        }
     }
     return ap_pounds_of(sum);
 }
