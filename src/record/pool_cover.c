@@ -55,6 +55,23 @@ static const char *name_of(const ap_telling *telling, size_t p)
     return telling->inputs->pools[p].name;
 }
 
+/* Where there are several pools, " (the pool)": schemes of two may be called the same. */
+static const char *in_pool(const ap_telling *telling, size_t p)
+{
+    return telling->results->all->pools == 1
+               ? ""
+               : ap_arena_print(telling->arena, " (%s)", name_of(telling, p));
+}
+
+/* Some are not told one by one: how many, and where they are. */
+static void say_more(ap_telling *telling, size_t more, const char *what, const char *sheet)
+{
+    if (more > 0) {
+        say(telling, ap_arena_print(telling->arena, "And %zu %s%s more: sheet %s.", more,
+                                    what, more == 1 ? "" : "s", sheet));
+    }
+}
+
 /* Over- and underspends of a fence. */
 typedef struct ap_stand {
     ap_pence over;
@@ -82,11 +99,14 @@ static void tell_fence(ap_telling *telling, size_t p, size_t g)
     if (stand.over == 0 && stand.under == 0) {
         return;
     }
+    const char *stands = net == 0
+                             ? "on"
+                             : ap_arena_print(telling->arena, "%s %s", pounds(telling, net),
+                                              net > 0 ? "over" : "under");
     say(telling,
         ap_arena_print(telling->arena,
-                       "%s, %s: forecast %s %s budget (overspends %s, underspends %s).",
-                       name_of(telling, p), pool->fund->fences[g].name,
-                       pounds(telling, net), net >= 0 ? "over" : "under",
+                       "%s, %s: forecast %s budget (overspends %s, underspends %s).",
+                       name_of(telling, p), pool->fund->fences[g].name, stands,
                        pounds(telling, stand.over), pounds(telling, stand.under)));
 }
 
@@ -99,9 +119,10 @@ static void tell_variations(ap_telling *telling, ap_fund *const funds[])
     for (size_t i = 0; list != NULL && i < found && i < TOLD_PARTS; i++) {
         const ap_fund_part *part = list[i].part;
         ap_pence by = part->forecast - part->budget;
-        say(telling, ap_arena_print(telling->arena, "%s, %s: forecast %s %s budget.",
+        say(telling, ap_arena_print(telling->arena, "%s, %s%s: forecast %s %s budget.",
                                     telling->inputs->schemes[part->scheme].name,
                                     list[i].fund->partners[part->partner],
+                                    in_pool(telling, list[i].fund->pool),
                                     pounds(telling, by), by > 0 ? "over" : "under"));
     }
     if (found > TOLD_PARTS) {
@@ -150,36 +171,37 @@ static void ask_virements(ap_telling *telling)
                 continue;
             }
             asked++;
-            say(telling, ap_arena_print(telling->arena,
-                                        "Vire %s from %s to %s (%s), from %s; needs: %s.",
-                                        pounds(telling, move->amount),
-                                        telling->inputs->schemes[move->from].name,
-                                        telling->inputs->schemes[move->to].name,
-                                        telling->inputs->sources[move->source].name,
-                                        ap_pool_month(move->month),
-                                        ap_pool_approval_words(telling->inputs, move)));
+            say(telling,
+                ap_arena_print(
+                    telling->arena, "Vire %s from %s to %s%s (%s), from %s; needs: %s.",
+                    pounds(telling, move->amount),
+                    telling->inputs->schemes[move->from].name,
+                    telling->inputs->schemes[move->to].name, in_pool(telling, p),
+                    telling->inputs->sources[move->source].name, ap_pool_month(move->month),
+                    ap_pool_approval_words(telling->inputs, move)));
         }
     }
-    if (all > asked) {
-        say(telling, ap_arena_print(telling->arena,
-                                    "And %zu virements more: sheet Virements recommended.",
-                                    all - asked));
-    }
+    say_more(telling, all - asked, "virement", "Virements recommended");
 }
 
 static void ask_proposed(ap_telling *telling)
 {
+    size_t all = 0;
     for (size_t v = 0; v < telling->inputs->virements_count; v++) {
         const ap_virement *row = &telling->inputs->virements[v];
-        if (row->decision == AP_PROPOSED) {
-            say(telling,
-                ap_arena_print(telling->arena,
-                               "Decide the proposed virement %s: %s from %s to %s.",
-                               row->virement, pounds(telling, ap_pence_of(row->amount)),
-                               telling->inputs->schemes[row->from_at].name,
-                               telling->inputs->schemes[row->to_at].name));
+        if (row->decision != AP_PROPOSED || ++all > TOLD_MOVES) {
+            continue;
         }
+        say(telling,
+            ap_arena_print(
+                telling->arena, "Decide the proposed virement %s: %s from %s to %s%s.",
+                row->virement, pounds(telling, ap_pence_of(row->amount)),
+                telling->inputs->schemes[row->from_at].name,
+                telling->inputs->schemes[row->to_at].name,
+                in_pool(telling, telling->inputs->schemes[row->from_at].pool_at)));
     }
+    say_more(telling, all > TOLD_MOVES ? all - TOLD_MOVES : 0, "proposed virement",
+             "Virement log");
 }
 
 static ap_pence uncovered_of(const ap_outlook *pool)
@@ -191,7 +213,7 @@ static ap_pence uncovered_of(const ap_outlook *pool)
     return sum;
 }
 
-/* "NHS … ICB £100, Southampton City Council £200" */
+/* "overspends fall on: NHS … ICB £100, Southampton City Council £200" */
 static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
 {
     ap_text text = {0};
@@ -212,39 +234,60 @@ static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
         }
     }
     const char *words =
-        ap_arena_print(telling->arena, "%s", text.bytes == NULL ? "nobody" : text.bytes);
+        text.bytes == NULL
+            ? "underspends of the same ring-fence make them good"
+            : ap_arena_print(telling->arena, "overspends fall on: %s", text.bytes);
     ap_text_free(&text);
     return words;
 }
 
-static void ask_uncovered(ap_telling *telling)
+/* The pool that has most uncovered after another in that order, pools for none: the larger
+ * first, equal ones as they stand. */
+static size_t next_uncovered(const ap_telling *telling, size_t after)
 {
-    size_t asked = 0;
-    for (size_t p = 0; p < telling->results->all->pools && asked < TOLD_BEARERS; p++) {
-        const ap_outlook *pool = pool_at(telling, p);
-        ap_pence uncovered = uncovered_of(pool);
-        if (uncovered > 0) {
-            asked++;
-            say(telling, ap_arena_print(
-                             telling->arena,
-                             "Agree a recovery plan for %s of overspends in %s that no "
-                             "virement covers; under the agreement overspends fall on: %s.",
-                             pounds(telling, uncovered), name_of(telling, p),
-                             bearers_words(telling, pool)));
+    size_t pools = telling->results->all->pools;
+    ap_pence limit = after < pools ? uncovered_of(pool_at(telling, after)) : 0;
+    size_t next = pools;
+    for (size_t p = 0; p < pools; p++) {
+        ap_pence its = uncovered_of(pool_at(telling, p));
+        bool is_after = after == pools || its < limit || (its == limit && p > after);
+        if (is_after && its > 0 &&
+            (next == pools || its > uncovered_of(pool_at(telling, next)))) {
+            next = p;
         }
     }
+    return next;
+}
+
+static void ask_uncovered(ap_telling *telling)
+{
+    size_t pools = telling->results->all->pools;
+    size_t all = 0;
+    for (size_t p = next_uncovered(telling, pools); p < pools;
+         p = next_uncovered(telling, p)) {
+        if (++all > TOLD_BEARERS) {
+            continue;
+        }
+        const ap_outlook *pool = pool_at(telling, p);
+        say(telling, ap_arena_print(telling->arena,
+                                    "Agree a recovery plan for %s of overspends in %s that "
+                                    "no virement covers; under the agreement %s.",
+                                    pounds(telling, uncovered_of(pool)),
+                                    name_of(telling, p), bearers_words(telling, pool)));
+    }
+    say_more(telling, all > TOLD_BEARERS ? all - TOLD_BEARERS : 0, "pool",
+             "What virements cover");
 }
 
 static void ask_receipts(ap_telling *telling)
 {
-    size_t asked = 0;
+    size_t all = 0;
     for (size_t p = 0; p < telling->results->all->pools; p++) {
         const ap_fund *fund = pool_at(telling, p)->fund;
-        for (size_t i = 0; i < fund->income_count && asked < TOLD_DUES; i++) {
+        for (size_t i = 0; i < fund->income_count; i++) {
             const ap_fund_income *income = &fund->incomes[i];
             size_t source = telling->inputs->contributions[income->row].source_at;
-            if (income->due > income->received) {
-                asked++;
+            if (income->due > income->received && ++all <= TOLD_DUES) {
                 say(telling,
                     ap_arena_print(telling->arena,
                                    "Call in %s of %s that %s owes %s for instalments due.",
@@ -254,24 +297,47 @@ static void ask_receipts(ap_telling *telling)
             }
         }
     }
+    say_more(telling, all > TOLD_DUES ? all - TOLD_DUES : 0, "instalment", "Pool summary");
+}
+
+/* What the test is about: its name and, of a source, which one of which pool. */
+static const char *test_words(ap_telling *telling, const ap_bcf_test *test)
+{
+    return test->source == AP_NONE
+               ? test->name
+               : ap_arena_print(telling->arena, "%s: %s, %s", test->name,
+                                telling->inputs->sources[test->source].name,
+                                name_of(telling, test->pool));
 }
 
 static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
 {
-    size_t asked = 0;
-    for (size_t t = 0; t < tests->count && asked < TOLD_TESTS; t++) {
+    size_t all = 0;
+    for (size_t t = 0; t < tests->count; t++) {
         const ap_bcf_test *test = &tests->tests[t];
-        if (!test->is_met) {
-            asked++;
-            say(telling,
-                ap_arena_print(
-                    telling->arena,
-                    "Say how T%d of the Better Care Fund will be met for %s: it is "
-                    "%s short (%s).",
-                    test->number, ap_bcf_board_name(telling->inputs, test->place),
-                    pounds(telling, test->headroom), test->name));
+        if (test->is_met || ++all > TOLD_TESTS) {
+            continue;
         }
+        say(telling,
+            ap_arena_print(telling->arena,
+                           "Say how T%d of the Better Care Fund will be met for %s: it is "
+                           "%s %s (%s).",
+                           test->number, ap_bcf_board_name(telling->inputs, test->place),
+                           pounds(telling, test->headroom),
+                           test->planned > test->required ? "too much" : "short",
+                           test_words(telling, test)));
     }
+    say_more(telling, all > TOLD_TESTS ? all - TOLD_TESTS : 0, "test", "BCF tests");
+}
+
+/* Every fence of the pools that are told may have a sentence; the others a few at most. */
+static size_t most_positions(const ap_telling *telling)
+{
+    size_t most = TOLD_PARTS + 2;
+    for (size_t p = 0; p < telling->results->all->pools && p < TOLD_POOLS; p++) {
+        most += pool_at(telling, p)->fund->fence_count;
+    }
+    return most;
 }
 
 static void begin(ap_telling *telling, size_t room)
@@ -294,14 +360,14 @@ static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests,
                        ap_arena *arena, ap_pool_sentences *out, ap_error *err)
 {
-    enum { MOST = 64 };
+    enum { MOST = 2 * TOLD_MOVES + TOLD_BEARERS + TOLD_DUES + TOLD_TESTS + 5 };
     ap_telling telling = {
         .results = results, .inputs = results->all->inputs, .arena = arena};
     ap_fund **funds = funds_of(results->all, arena);
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
     }
-    begin(&telling, MOST);
+    begin(&telling, most_positions(&telling));
     tell_position(&telling);
     tell_variations(&telling, funds);
     out->position_count = telling.count;

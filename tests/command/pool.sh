@@ -74,10 +74,33 @@ whole 1 working short
 says "$(dirname "$book")/cover.csv" 'Say how T1 of the Better Care Fund will be met'
 says "$(dirname "$book")/cover.csv" 'A check fails'
 
+# A source that is budgeted for more than it brings is too much, not short, and it is named;
+# a fence whose variances make up for each other is on budget.
+cp -r "$root/tests/cases/two-boards" more
+sed -i '/^south-care,la-south,/s/1000000/1300000/' more/budgets.csv
+sed -i '/^equipment,Example ICB,8,/s/210000/200000/' more/ledger.csv
+whole 1 working more
+cover=$(dirname "$book")/cover.csv
+says "$cover" '£300,000 too much (All income of the source is planned, and no more: Additional council contribution, South, South Better Care)'
+says "$cover" 'And 2 instalments more: sheet Pool summary.'
+says "$cover" 'Home care packages, Example ICB (North Better Care): forecast'
+cp -r more level
+cat >level/forecast.csv <<'END'
+scheme,partner,month,method,amount,basis,note
+south-care,Example ICB,12,given,2900100,illustrative,
+south-care,South Council,12,given,1300000,illustrative,
+south-team,Example ICB,12,given,1999900,illustrative,
+END
+expect 1 pool level -o year
+says "$(dirname "$(grep xlsx out)")/cover.csv" 'South Better Care, General revenue: forecast on budget (overspends £100, underspends £100)'
+
 whole 0 working "$southampton"
 whole 0 publish "$southampton" --month 6
 whole 0 working "$root/inputs/hiow-pools-2023-24"
 says "$(dirname "$book")/cover.csv" 'Vire £'
+# Of eight pools six are told, those with most to recover first, and that there are more.
+says "$(dirname "$book")/cover.csv" 'of overspends in Southampton Section 75 fund that no virement covers'
+says "$(dirname "$book")/cover.csv" 'And 2 pools more: sheet What virements cover.'
 whole 1 publish "$root/tests/cases/two-boards"
 
 # The year end: next year's case is whole, and can be reported at once.
