@@ -64,6 +64,8 @@ static const ap_check checks[] = {
     {ap_check_pool_month, "settings.*", ROUND_AND_POOL},
     {ap_check_months, "settings.*", ROUND_AND_POOL},
     {ap_check_pool_partners, "contributions.*", ROUND_AND_POOL},
+    {ap_check_pool_names, "pools.* contributions.* sources.name schemes.pool schemes.name",
+     ROUND_AND_POOL},
     {ap_check_budget_lines, FUNDING " contributions.* budgets.*", ROUND_AND_POOL},
     {ap_check_budgeted, "schemes.pool budgets.scheme", ROUND_AND_POOL},
     {ap_check_profiles, "profiles.*", ROUND_AND_POOL},

@@ -88,6 +88,91 @@ void ap_check_pool_partners(const ap_checking *checking)
     }
 }
 
+/* One name of two things: the formulas of the workbook would take one for the other. */
+static void find_twice(const ap_checking *checking, const char *table, size_t row,
+                       const char *column, const char *name, const char *what)
+{
+    ap_find(checking->problems, cell(checking, table, row, column, name),
+            "write it so that it can be told apart by more than capitals",
+            "%s has a name of its own; another is called \"%s\"", what, name);
+}
+
+static void check_names_of_pools(const ap_checking *checking)
+{
+    const ap_pool *pools = checking->inputs->pools;
+    for (size_t p = 0; p < checking->inputs->pools_count; p++) {
+        size_t first = 0;
+        while (!ap_text_same(pools[first].name, pools[p].name)) {
+            first++;
+        }
+        if (first < p) {
+            find_twice(checking, "pools", p, "name", pools[p].name, "a pool");
+        }
+    }
+}
+
+static void check_names_of_schemes(const ap_checking *checking, size_t pool)
+{
+    const ap_scheme *schemes = checking->inputs->schemes;
+    const size_t *rows = checking->schemes.rows;
+    size_t first = checking->schemes.start[pool];
+    for (size_t k = first; k < checking->schemes.start[pool + 1]; k++) {
+        size_t same = first;
+        while (!ap_text_same(schemes[rows[same]].name, schemes[rows[k]].name)) {
+            same++;
+        }
+        if (same < k) {
+            find_twice(checking, "schemes", rows[k], "name", schemes[rows[k]].name,
+                       "a scheme of a pool");
+        }
+    }
+}
+
+/* Two contributions to a pool. */
+static void check_names_of_two(const ap_checking *checking, size_t before, size_t at)
+{
+    const ap_case *inputs = checking->inputs;
+    const ap_contribution *one = &inputs->contributions[before];
+    const ap_contribution *other = &inputs->contributions[at];
+    const char *source = inputs->sources[other->source_at].name;
+    if (one->source_at != other->source_at &&
+        ap_text_same(inputs->sources[one->source_at].name, source)) {
+        find_twice(checking, "sources", other->source_at, "name", source,
+                   "a source of a pool");
+    }
+    if (strcmp(one->partner, other->partner) != 0 &&
+        ap_text_same(one->partner, other->partner)) {
+        find_twice(checking, "contributions", at, "partner", other->partner,
+                   "a partner of a pool");
+    }
+}
+
+static void check_names_of_sources(const ap_checking *checking, size_t pool)
+{
+    const ap_grouping *of = &checking->contributions;
+    const ap_contribution *rows = checking->inputs->contributions;
+    for (size_t k = of->start[pool]; k < of->start[pool + 1]; k++) {
+        for (size_t j = of->start[pool]; j < k; j++) {
+            if (rows[of->rows[j]].source_at != AP_NONE &&
+                rows[of->rows[k]].source_at != AP_NONE) {
+                check_names_of_two(checking, of->rows[j], of->rows[k]);
+            }
+        }
+    }
+}
+
+void ap_check_pool_names(const ap_checking *checking)
+{
+    if (checking->inputs->budgets_count == 0) {
+        return;
+    }
+    check_names_of_pools(checking);
+    for (size_t p = 0; p < checking->inputs->pools_count; p++) {
+        check_names_of_schemes(checking, p);
+        check_names_of_sources(checking, p);
+    }
+}
+
 void ap_check_budget_lines(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
