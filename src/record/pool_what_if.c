@@ -1,5 +1,7 @@
 #include "record/pool_what_if.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "record/pen.h"
 #include "record/pool_risk.h"
@@ -41,6 +43,18 @@ static const char *const measure_words[] = {
     [UNCOVERED] = "Left uncovered after the virements recommended",
 };
 
+/* The fund's fence of this kind and word; AP_NONE: it has none. A what-if may make capital
+ * of revenue, so that fences of two cases are not numbered alike. */
+static size_t fence_like(const ap_fund *fund, const ap_fence *fence)
+{
+    size_t g = 0;
+    while (g < fund->fence_count && (fund->fences[g].kind != fence->kind ||
+                                     strcmp(fund->fences[g].word, fence->word) != 0)) {
+        g++;
+    }
+    return g < fund->fence_count ? g : AP_NONE;
+}
+
 static ap_pence income_of(const ap_fund *fund, size_t fence)
 {
     ap_pence sum = 0;
@@ -81,9 +95,13 @@ static ap_pence of_lines(const ap_outlook *pool, size_t fence, ap_measured measu
     return sum;
 }
 
-static ap_pence measured(const ap_outlook *pool, size_t fence, size_t measure)
+static ap_pence measured(const ap_outlook *pool, const ap_fence *of, size_t measure)
 {
     size_t partners = pool->fund->partner_count;
+    size_t fence = fence_like(pool->fund, of);
+    if (fence == AP_NONE) {
+        return 0;
+    }
     if (measure == CONTRIBUTIONS) {
         return income_of(pool->fund, fence);
     }
@@ -114,31 +132,47 @@ static const char *words_of(const ap_fund *fund, size_t measure, ap_arena *arena
     return ap_arena_print(arena, "Bottom line: %s", ap_pool_bearer_words(fund, bearer, b));
 }
 
-/* Rows of one what-if and pool: what it changes; pen NULL: only counted. */
-static size_t pool_rows(const ap_outlooks *all, size_t w, size_t p, ap_pen *pen)
+/* Rows of one what-if, pool and fence: what it changes; pen NULL: only counted. */
+static size_t fence_rows(const ap_outlooks *all, size_t w, size_t p, const ap_fence *fence,
+                         ap_pen *pen)
 {
     size_t rows = 0;
     const ap_outlook *base = ap_outlook_of(all, 0, p);
     const ap_outlook *other = ap_outlook_of(all, w, p);
     const ap_fund *fund = base->fund;
-    for (size_t g = 0; g < fund->fence_count; g++) {
-        for (size_t m = 0; m < MEASURES + fund->partner_count + AP_BEARER_CARRIED; m++) {
-            ap_pence before = measured(base, g, m);
-            ap_pence after = measured(other, g, m);
-            if (before == after) {
-                continue;
-            }
-            rows++;
-            if (pen != NULL) {
-                ap_pen_words(pen, all->names[w]);
-                ap_pen_words(pen, fund->index->inputs->pools[fund->pool].name);
-                ap_pen_words(pen, fund->fences[g].name);
-                ap_pen_words(pen, words_of(fund, m, pen->report->arena));
-                ap_pen_number(pen, ap_pounds_of(before));
-                ap_pen_number(pen, ap_pounds_of(after));
-                ap_pen_number(pen, ap_pounds_of(after - before));
-                ap_pen_end_row(pen);
-            }
+    for (size_t m = 0; m < MEASURES + fund->partner_count + AP_BEARER_CARRIED; m++) {
+        ap_pence before = measured(base, fence, m);
+        ap_pence after = measured(other, fence, m);
+        if (before == after) {
+            continue;
+        }
+        rows++;
+        if (pen != NULL) {
+            ap_pen_words(pen, all->names[w]);
+            ap_pen_words(pen, fund->index->inputs->pools[fund->pool].name);
+            ap_pen_words(pen, fence->name);
+            ap_pen_words(pen, words_of(fund, m, pen->report->arena));
+            ap_pen_number(pen, ap_pounds_of(before));
+            ap_pen_number(pen, ap_pounds_of(after));
+            ap_pen_number(pen, ap_pounds_of(after - before));
+            ap_pen_end_row(pen);
+        }
+    }
+    return rows;
+}
+
+/* Fences of the case as it is, then those that there are in the what-if alone. */
+static size_t pool_rows(const ap_outlooks *all, size_t w, size_t p, ap_pen *pen)
+{
+    size_t rows = 0;
+    const ap_fund *base = ap_outlook_of(all, 0, p)->fund;
+    const ap_fund *other = ap_outlook_of(all, w, p)->fund;
+    for (size_t g = 0; g < base->fence_count; g++) {
+        rows += fence_rows(all, w, p, &base->fences[g], pen);
+    }
+    for (size_t g = 0; g < other->fence_count; g++) {
+        if (fence_like(base, &other->fences[g]) == AP_NONE) {
+            rows += fence_rows(all, w, p, &other->fences[g], pen);
         }
     }
     return rows;
