@@ -52,6 +52,13 @@ expect 0 rerun "$(basename "$six")" -o year
 diff -r before "$six" >differences || fail "a rerun differs: $(cat differences)"
 expect 0 pool "$southampton" --month 6 --since none -o year
 says "$(dirname "$(tail -n 1 out)")/cover.csv" "There is no run of the month before"
+expect 0 round "$root/tests/cases/two-places" -q --no-study -o year
+expect 64 pool "$southampton" --month 6 --since "$(basename "$(dirname "$(tail -n 1 out)")")" -o year
+says err 'is of round, not of pool'
+expect 0 pool "$root/tests/cases/pool-close" -o year
+other=$(basename "$(dirname "$(tail -n 1 out)")")
+expect 0 pool "$southampton" --month 6 --since "$other" -o year
+says "$(dirname "$(tail -n 1 out)")/cover.csv" "Since month 12 of the case pool-close (run $other)"
 expect 0 pool "$southampton" --json -o year
 is_json out
 
@@ -84,6 +91,20 @@ cover=$(dirname "$book")/cover.csv
 says "$cover" '£300,000 too much (All income of the source is planned, and no more: Additional council contribution, South, South Better Care)'
 says "$cover" 'And 2 instalments more: sheet Pool summary.'
 says "$cover" 'Home care packages, Example ICB (North Better Care): forecast'
+# A what-if that makes capital of revenue: the fences are compared by what they are, and the
+# one that is gone has nothing. Of North, 1,000,000 of adaptations at 350,000 moves over.
+cp -r "$root/tests/cases/two-boards" melted
+cat >melted/options.csv <<'END'
+option,name,table,target,column,value,basis,note
+k,Adaptations are revenue,sources,dfg-north,kind,revenue,illustrative,
+k,Adaptations are revenue,schemes,adaptations,kind,revenue,illustrative,
+END
+whole 1 working melted
+what=$(dirname "$book")/what-if.csv
+says "$what" 'North Better Care,General capital,Contributions,1000000,0,-1000000'
+says "$what" 'North Better Care,General capital,Bottom line: North Council,-650000,0,650000'
+says "$what" 'North Better Care,General revenue,Contributions,13500000,14500000,1000000'
+grep 'Revenue: discharge' "$what" && fail "a fence that does not change is in the what-if"
 cp -r more level
 cat >level/forecast.csv <<'END'
 scheme,partner,month,method,amount,basis,note
