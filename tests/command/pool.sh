@@ -117,6 +117,7 @@ says "$(dirname "$(grep xlsx out)")/cover.csv" 'South Better Care, General reven
 
 whole 0 working "$southampton"
 whole 0 publish "$southampton" --month 6
+whole 0 working "$southampton" --month 2
 whole 0 working "$root/inputs/hiow-pools-2023-24"
 says "$(dirname "$book")/cover.csv" 'Vire £'
 # Of eight pools six are told, those with most to recover first, and that there are more.
