@@ -406,9 +406,12 @@ void ap_check_risk_steps(const ap_checking *checking)
                     "write one of the pool's partners",
                     "the protected contributor is a partner of the pool");
         }
-        if (step->rule == AP_RISK_HOST &&
+        bool is_of_host = step->rule == AP_RISK_HOST || step->rule == AP_RISK_FAULT;
+        if (is_of_host &&
             !is_partner(inputs, step->pool_at, inputs->pools[step->pool_at].host)) {
-            ap_find(checking->problems, cell(checking, "risk_share", i, "rule", "host"),
+            ap_find(checking->problems,
+                    cell(checking, "risk_share", i, "rule",
+                         step->rule == AP_RISK_HOST ? "host" : "fault"),
                     "let the pool's host in pools.csv be one of its partners",
                     "the host that bears a variance is a partner of the pool");
         }

@@ -45,6 +45,12 @@ listed schemes.csv "$bare" scheme "every scheme of a pool has a budget"
 listed contributions.csv "$negative" amount "amount is at least £0"
 listed risk_parties.csv "$band" share "add up to 100%"
 
+# Whose fault it is: of maladministration the host's, who has to be a partner to bear it.
+cp -r good hostless
+sed -i 's/,pooled,Southampton City Council,/,pooled,,/' hostless/pools.csv
+expect 65 check hostless --csv problems.csv
+listed risk_share.csv 2 rule "the host that bears a variance is a partner of the pool"
+
 # Names that the sheets tell things apart by: two pools, two sources and two schemes of a pool
 # called the same, but for capitals, and a partner written in two ways.
 cp -r "$root/tests/cases/two-boards" alike
