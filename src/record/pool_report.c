@@ -203,8 +203,8 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
          NULL, NULL, NULL},
         {"Risk share: what all bearers bear against the variance of all lines",
          borne_by_all(pack), ap_to_penny(forecast - budget), 0.005,
-         "SUM({Bears!Borne (£)})", "{Lines!Forecast (£)#total}-{Lines!Budget (£)#total}",
-         "Bears"},
+         "ROUND(SUM({Bears!Borne (£)}),2)",
+         "ROUND({Lines!Forecast (£)#total}-{Lines!Budget (£)#total},2)", "Bears"},
         {"Risk share: what the last clause leaves", left_over(pack), 0, 0.005, NULL, NULL,
          NULL},
         {"Virements: those recommended against what is covered", moved_by_virements(pack),
@@ -219,13 +219,17 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
     return ap_checks_add(sizeof checks / sizeof checks[0], checks, report, failed, err);
 }
 
+const char *ap_pool_subject(const ap_case *inputs, int month, ap_arena *arena)
+{
+    return ap_arena_print(arena, "Pooled funds %s, month %d", inputs->settings.year, month);
+}
+
 static void describe(const ap_pool_results *results, ap_report *report, size_t failed)
 {
     const ap_case *inputs = results->all->inputs;
     ap_arena *arena = report->arena;
     report->title = ap_arena_print(arena, "%s", inputs->settings.title);
-    report->subject = ap_arena_print(arena, "Pooled funds %s, month %d",
-                                     inputs->settings.year, results->month);
+    report->subject = ap_pool_subject(inputs, results->month, arena);
     report->author = ap_arena_print(arena, "%s", inputs->settings.icb);
     report->company = report->author;
     report->created = ap_front_created(inputs, arena);

@@ -44,6 +44,13 @@ says "$six/what-if.csv" "A learning disability package costs £400,000 more"
 for words in 'T0' 'T1' 'T2' 'T3' 'T4'; do says "$six/bcf_tests.csv" "$words"; done
 says "$six/by-fence.csv" 'General capital'
 
+# A case of the same name in another year has another month before.
+mkdir later
+cp -r "$southampton" later/
+sed -i 's#^year = 2023/24#year = 2024/25#' "later/$(basename "$southampton")/case.ini"
+expect 0 pool "later/$(basename "$southampton")" --month 6 -o year
+says "$(dirname "$(tail -n 1 out)")/cover.csv" "There is no run of the month before"
+
 # The same again is the same run; a rerun from the record alone compares with the same run.
 expect 0 pool "$southampton" --month 6 -o year
 [[ $(dirname "$(tail -n 1 out)") == "$six" ]] || fail "the same run has another name"
