@@ -72,7 +72,7 @@ static const ap_check checks[] = {
     {ap_check_changes, "budgets.* changes.scheme changes.source", ROUND_AND_POOL},
     {ap_check_spenders, "contributions.* budgets.* schemes.pool", ROUND_AND_POOL},
     {ap_check_receipts, "contributions.*", ROUND_AND_POOL},
-    {ap_check_virements, FUNDING " budgets.*", ROUND_AND_POOL},
+    {ap_check_virements, FUNDING " budgets.* changes.* virements.*", ROUND_AND_POOL},
     {ap_check_risk_steps, "contributions.* risk_share.step", ROUND_AND_POOL},
     {ap_check_risk_parties, "contributions.* risk_share.step risk_share.rule",
      ROUND_AND_POOL},

@@ -339,6 +339,33 @@ void ap_check_receipts(const ap_checking *checking)
     }
 }
 
+/* What the line has left at the virement's month, with it and all others that are approved,
+ * pounds. */
+static double left_after(const ap_checking *checking, const ap_virement *of)
+{
+    const ap_case *inputs = checking->inputs;
+    const ap_grouping *lines = &checking->lines;
+    double left = 0;
+    for (size_t k = lines->start[of->from_at]; k < lines->start[of->from_at + 1]; k++) {
+        const ap_budget *row = &inputs->budgets[lines->rows[k]];
+        left += row->source_at == of->source_at ? row->amount : 0;
+    }
+    for (size_t i = 0; i < inputs->changes_count; i++) {
+        const ap_change_row *row = &inputs->changes[i];
+        bool is_later = row->scheme_at == of->from_at && row->source_at == of->source_at &&
+                        row->month > of->month;
+        left -= is_later ? row->amount : 0;
+    }
+    for (size_t i = 0; i < inputs->virements_count; i++) {
+        const ap_virement *row = &inputs->virements[i];
+        bool counts = row->decision == AP_APPROVED && row->source_at == of->source_at &&
+                      row->month <= of->month;
+        left += counts && row->to_at == of->from_at ? row->amount : 0;
+        left -= counts && row->from_at == of->from_at ? row->amount : 0;
+    }
+    return left;
+}
+
 void ap_check_virements(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
@@ -360,6 +387,12 @@ void ap_check_virements(const ap_checking *checking)
                     "choose a source that the scheme has, and that may pay for the other",
                     "what is vired is a budget of the one scheme and eligible for the "
                     "other");
+        } else if (row->decision == AP_APPROVED && left_after(checking, row) < -0.005) {
+            char words[32];
+            (void)snprintf(words, sizeof words, "%.2f", row->amount);
+            ap_find(checking->problems, cell(checking, "virements", i, "amount", words),
+                    "correct the amount or the month, or what else was vired",
+                    "a scheme vires no more than it has from the source in that month");
         }
     }
 }

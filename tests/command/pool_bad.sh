@@ -45,6 +45,14 @@ listed schemes.csv "$bare" scheme "every scheme of a pool has a budget"
 listed contributions.csv "$negative" amount "amount is at least £0"
 listed risk_parties.csv "$band" share "add up to 100%"
 
+# Of £450 a scheme vires £50 and then £401: £1 more than it has.
+cp -r "$root/tests/cases/pool-close" spent
+echo 'v3,home-care,reablement,council,4,400,no,approved,illustrative,' >>spent/virements.csv
+expect 0 check spent
+sed -i 's/,4,400,no,/,4,401,no,/' spent/virements.csv
+expect 65 check spent --csv problems.csv
+listed virements.csv 4 amount "a scheme vires no more than it has"
+
 # Whose fault it is: of maladministration the host's, who has to be a partner to bear it.
 cp -r good hostless
 sed -i 's/,pooled,Southampton City Council,/,pooled,,/' hostless/pools.csv
