@@ -31,7 +31,7 @@ static ap_report *report_of(const ap_bcf_case *made)
     report->created = "2023-12-01T00:00:00Z";
     assert_int_equal(ap_pool_bcf(BCF_POOLS, funds, report, NULL), AP_OK);
     assert_int_equal(ap_pool_metrics(BCF_POOLS, funds, report, NULL), AP_OK);
-    assert_int_equal(ap_pool_returns(BCF_POOLS, funds, report, NULL), AP_OK);
+    assert_int_equal(ap_pool_returns(BCF_POOLS, funds, NULL, report, NULL), AP_OK);
     return report;
 }
 

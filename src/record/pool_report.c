@@ -255,7 +255,8 @@ static ap_status add_sheets(const ap_pack *pack, ap_report *report, ap_error *er
     AP_TRY(ap_pool_what_if(pack->results->all, report, err));
     AP_TRY(ap_pool_bcf(pack->count, funds, report, err));
     AP_TRY(ap_pool_metrics(pack->count, funds, report, err));
-    AP_TRY(ap_pool_returns(pack->count, funds, report, err));
+    AP_TRY(ap_pool_returns(pack->count, funds,
+                           (const ap_year_end *const *)pack->results->ends, report, err));
     if (pack->results->ends != NULL) {
         AP_TRY(ap_pool_year_end(pack->count, funds,
                                 (const ap_year_end *const *)pack->results->ends, report,

@@ -23,8 +23,7 @@ static const ap_report_column source_columns[] = {
     {.header = "Variance (£)",
      .format = AP_POUNDS,
      .width = 16,
-     .formula = "ROUND({Spent (£)}-{Budget (£)},2)",
-     .total = AP_SUM},
+     .formula = "ROUND({Spent (£)}-{Budget (£)},2)"}, /* no netting */
     {.header = "Carried forward (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
     {.header = "Left over (£)",
      .format = AP_POUNDS,
@@ -127,7 +126,7 @@ static const ap_report_column account_columns[] = {
      .width = 16,
      .formula = "SUMIFS({Year end!Contribution (£)},{Year end!Account},{Account})",
      .total = AP_SUM},
-    {.header = "Variance borne (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
+    {.header = "Variance borne (£)", .format = AP_POUNDS, .width = 16}, /* no netting */
     {.header = "Due from the partner (£)",
      .format = AP_POUNDS,
      .width = 16,

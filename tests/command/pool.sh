@@ -132,6 +132,21 @@ says "$(dirname "$book")/cover.csv" 'of overspends in Southampton Section 75 fun
 says "$(dirname "$book")/cover.csv" 'And 2 pools more: sheet What virements cover.'
 whole 1 publish "$root/tests/cases/two-boards"
 
+# The year-end return says what the year end does: the outturn has the accruals of March, and
+# what goes back to the partners is not carried forward. Of the ICB's discharge fund £10 is
+# behind its fence and stays; of its £800 nothing does.
+cp -r "$root/tests/cases/pool-close" accrued
+sed -i '/^bcf,2,/d; /^bcf,1,/d' accrued/risk_share.csv
+sed -i 's/^bcf,3,The rest by share,shares/bcf,3,Own,own/' accrued/risk_share.csv
+sed -i '2,$d' accrued/risk_parties.csv
+echo 'reablement,Example ICB,12,given,175,,,illustrative,' >>accrued/forecast.csv
+whole 0 working accrued
+folder_of=$(dirname "$book")
+[[ $(sum_of 'Outturn 2023/24 (£)' "$folder_of/year_end_return.csv") == \
+    $(sum_of 'Spent (£)' "$folder_of/year_end.csv") ]] || fail "two outturns of one year"
+[[ $(sum_of 'Carry-forward (£)' "$folder_of/year_end_return.csv") == \
+    $(sum_of 'Carried forward (£)' "$folder_of/year_end.csv") ]] || fail "two sums carried forward"
+
 # The year end: next year's case is whole, and can be reported at once.
 whole 0 working "$root/tests/cases/pool-close"
 expect 0 pool "$root/tests/cases/pool-close" --close -o next --store year/runs.sqlite
