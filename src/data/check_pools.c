@@ -134,6 +134,9 @@ static void check_names_of_two(const ap_checking *checking, size_t before, size_
     const ap_case *inputs = checking->inputs;
     const ap_contribution *one = &inputs->contributions[before];
     const ap_contribution *other = &inputs->contributions[at];
+    if (one->source_at == AP_NONE || other->source_at == AP_NONE) {
+        return;
+    }
     const char *source = inputs->sources[other->source_at].name;
     if (one->source_at != other->source_at &&
         ap_text_same(inputs->sources[one->source_at].name, source)) {
@@ -150,13 +153,9 @@ static void check_names_of_two(const ap_checking *checking, size_t before, size_
 static void check_names_of_sources(const ap_checking *checking, size_t pool)
 {
     const ap_grouping *of = &checking->contributions;
-    const ap_contribution *rows = checking->inputs->contributions;
     for (size_t k = of->start[pool]; k < of->start[pool + 1]; k++) {
         for (size_t j = of->start[pool]; j < k; j++) {
-            if (rows[of->rows[j]].source_at != AP_NONE &&
-                rows[of->rows[k]].source_at != AP_NONE) {
-                check_names_of_two(checking, of->rows[j], of->rows[k]);
-            }
+            check_names_of_two(checking, of->rows[j], of->rows[k]);
         }
     }
 }
