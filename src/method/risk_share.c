@@ -374,14 +374,14 @@ static void take_shares(ap_sharing *sharing, const ap_risk_step *step, ap_pence 
     for (size_t a = 0; a < sharing->fund->partner_count; a++) {
         caps[a] = NAN;
     }
-    for (double from = next_band(sharing, step, -1);
-         from < INFINITY && ap_pence_of(from) < size;
-         from = next_band(sharing, step, from)) {
+    double from = next_band(sharing, step, -1);
+    while (from < INFINITY && ap_pence_of(from) < size) {
         double to = next_band(sharing, step, from);
         ap_pence low = ap_pence_of(from);
         ap_pence high = to < INFINITY && ap_pence_of(to) < size ? ap_pence_of(to) : size;
         band_shares(sharing, step, from, sharing->weights, caps);
         taken += take_band(sharing, high - low, is_over, from, caps);
+        from = to;
     }
     if (taken == net) {
         take_all(sharing, sharing->scope_count, sharing->scope);

@@ -50,44 +50,39 @@ static const ap_outlook *pool_at(const ap_telling *telling, size_t p)
     return ap_outlook_of(telling->results->all, 0, p);
 }
 
-static const char *name_of(const ap_telling *telling, size_t p)
+/* The same words before or after which pool is meant; "" where there is only one. */
+static const char *before(ap_telling *telling, size_t p)
 {
-    return telling->inputs->pools[p].name;
+    const ap_case *inputs = telling->inputs;
+    return inputs->pools_count == 1
+               ? ""
+               : ap_arena_print(telling->arena, "%s, ", inputs->pools[p].name);
 }
 
-/* Over- and underspends of a fence. */
-typedef struct ap_stand {
-    ap_pence over;
-    ap_pence under;
-} ap_stand;
-
-static ap_stand stand_of(const ap_outlook *pool, size_t fence)
+static const char *after(ap_telling *telling, size_t p)
 {
-    ap_stand stand = {0, 0};
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        ap_pence by = pool->variances[l];
-        if (pool->fund->lines[l].fence == fence) {
-            stand.over += by > 0 ? by : 0;
-            stand.under += by < 0 ? by : 0;
-        }
-    }
-    return stand;
+    const ap_case *inputs = telling->inputs;
+    return inputs->pools_count == 1
+               ? ""
+               : ap_arena_print(telling->arena, ", %s", inputs->pools[p].name);
 }
 
 static void tell_fence(ap_telling *telling, size_t p, size_t g)
 {
-    const ap_outlook *pool = pool_at(telling, p);
-    ap_stand stand = stand_of(pool, g);
-    ap_pence net = stand.over + stand.under;
-    if (stand.over == 0 && stand.under == 0) {
-        return;
+    const ap_fund *fund = pool_at(telling, p)->fund;
+    ap_fund_sum sum = ap_fund_of_fence(fund, g);
+    ap_pence net = sum.over + sum.under;
+    const char *parts =
+        sum.over == 0 || sum.under == 0
+            ? ""
+            : ap_arena_print(telling->arena, " (overspends %s, underspends %s)",
+                             pounds(telling, sum.over), pounds(telling, sum.under));
+    if (sum.over != 0 || sum.under != 0) {
+        say(telling,
+            ap_arena_print(telling->arena, "%s%s: forecast %s %s budget%s.",
+                           before(telling, p), fund->fences[g].name, pounds(telling, net),
+                           net >= 0 ? "over" : "under", parts));
     }
-    say(telling,
-        ap_arena_print(telling->arena,
-                       "%s, %s: forecast %s %s budget (overspends %s, underspends %s).",
-                       name_of(telling, p), pool->fund->fences[g].name,
-                       pounds(telling, net), net >= 0 ? "over" : "under",
-                       pounds(telling, stand.over), pounds(telling, stand.under)));
 }
 
 /* The schemes to talk about, the largest variance first. */
@@ -110,60 +105,91 @@ static void tell_variations(ap_telling *telling, ap_fund *const funds[])
     }
 }
 
+/* What all pools have and have spent, and their over- and underspends. */
+static ap_fund_sum sum_of_pools(const ap_telling *telling)
+{
+    ap_fund_sum all = {0};
+    for (size_t p = 0; p < telling->results->all->pools; p++) {
+        const ap_fund *fund = pool_at(telling, p)->fund;
+        ap_fund_sum sum = ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, AP_NONE});
+        all.budget += sum.budget;
+        all.planned += sum.planned;
+        all.spent += sum.spent;
+        all.over += sum.over;
+        all.under += sum.under;
+    }
+    return all;
+}
+
+static void tell_pool(ap_telling *telling, size_t p)
+{
+    for (size_t g = 0; g < pool_at(telling, p)->fund->fence_count; g++) {
+        tell_fence(telling, p, g);
+    }
+}
+
 static void tell_position(ap_telling *telling)
 {
     size_t pools = telling->results->all->pools;
-    ap_pence over = 0;
-    ap_pence under = 0;
-    for (size_t p = 0; p < pools; p++) {
-        const ap_outlook *pool = pool_at(telling, p);
-        for (size_t g = 0; g < pool->fund->fence_count; g++) {
-            ap_stand stand = stand_of(pool, g);
-            over += stand.over;
-            under += stand.under;
-            if (p < TOLD_POOLS) {
-                tell_fence(telling, p, g);
-            }
-        }
+    ap_fund_sum all = sum_of_pools(telling);
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "Budget of the year %s; spent to the end of %s %s, planned "
+                       "to then %s.",
+                       pounds(telling, all.budget), ap_pool_month(telling->results->month),
+                       pounds(telling, all.spent), pounds(telling, all.planned)));
+    for (size_t p = 0; p < pools && p < TOLD_POOLS; p++) {
+        tell_pool(telling, p);
     }
-    if (over == 0 && under == 0) {
+    if (all.over == 0 && all.under == 0) {
         say(telling, "Every scheme is forecast on budget.");
     } else if (pools > TOLD_POOLS) {
         say(telling,
             ap_arena_print(telling->arena,
                            "All %zu pools: overspends %s, underspends %s; see sheet "
                            "Fences for the others.",
-                           pools, pounds(telling, over), pounds(telling, under)));
+                           pools, pounds(telling, all.over), pounds(telling, all.under)));
     }
+}
+
+static void ask_move(ap_telling *telling, const ap_virement_move *move)
+{
+    const ap_case *inputs = telling->inputs;
+    say(telling,
+        ap_arena_print(telling->arena, "Vire %s from %s to %s (%s), from %s; needs: %s.",
+                       pounds(telling, move->amount), inputs->schemes[move->from].name,
+                       inputs->schemes[move->to].name, inputs->sources[move->source].name,
+                       ap_pool_month(move->month), ap_pool_approval_words(inputs, move)));
+}
+
+static ap_pence uncovered_of(const ap_outlook *pool)
+{
+    ap_pence sum = 0;
+    for (size_t g = 0; g < pool->virements->fence_count; g++) {
+        sum += pool->virements->fences[g].uncovered;
+    }
+    return sum;
 }
 
 static void ask_virements(ap_telling *telling)
 {
-    size_t asked = 0;
     size_t all = 0;
+    ap_pence uncovered = 0;
     for (size_t p = 0; p < telling->results->all->pools; p++) {
         const ap_virement_result *result = pool_at(telling, p)->virements;
-        for (size_t m = 0; m < result->move_count; m++) {
-            const ap_virement_move *move = &result->moves[m];
-            all++;
-            if (asked >= TOLD_MOVES) {
-                continue;
-            }
-            asked++;
-            say(telling, ap_arena_print(telling->arena,
-                                        "Vire %s from %s to %s (%s), from %s; needs: %s.",
-                                        pounds(telling, move->amount),
-                                        telling->inputs->schemes[move->from].name,
-                                        telling->inputs->schemes[move->to].name,
-                                        telling->inputs->sources[move->source].name,
-                                        ap_pool_month(move->month),
-                                        ap_pool_approval_words(telling->inputs, move)));
+        size_t told = all < TOLD_MOVES ? TOLD_MOVES - all : 0;
+        for (size_t m = 0; m < result->move_count && m < told; m++) {
+            ask_move(telling, &result->moves[m]);
         }
+        all += result->move_count;
+        uncovered += uncovered_of(pool_at(telling, p));
     }
-    if (all > asked) {
+    if (all > TOLD_MOVES) {
         say(telling, ap_arena_print(telling->arena,
                                     "And %zu virements more: sheet Virements recommended.",
-                                    all - asked));
+                                    all - TOLD_MOVES));
+    } else if (all == 0 && uncovered > 0) {
+        say(telling, "No virement is recommended; sheet What virements cover says why.");
     }
 }
 
@@ -182,33 +208,20 @@ static void ask_proposed(ap_telling *telling)
     }
 }
 
-static ap_pence uncovered_of(const ap_outlook *pool)
-{
-    ap_pence sum = 0;
-    for (size_t g = 0; g < pool->virements->fence_count; g++) {
-        sum += pool->virements->fences[g].uncovered;
-    }
-    return sum;
-}
-
 /* "NHS … ICB £100, Southampton City Council £200" */
 static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
 {
     ap_text text = {0};
     const ap_fund *fund = pool->fund;
-    for (size_t b = 0; b < fund->partner_count + AP_BEARER_CARRIED; b++) {
-        bool is_partner = b < fund->partner_count;
-        ap_bearer bearer = is_partner
-                               ? AP_BEARER_PARTNER
-                               : (ap_bearer)(AP_BEARER_RESERVE + b - fund->partner_count);
+    for (size_t b = 0; b < ap_pool_bearers(fund); b++) {
         ap_pence sum = 0;
         for (size_t g = 0; g < fund->fence_count; g++) {
-            ap_pence borne = ap_pool_borne(pool->then, g, bearer, b);
+            ap_pence borne = ap_pool_borne(fund, pool->then, g, b);
             sum += borne > 0 ? borne : 0;
         }
         if (sum > 0) {
             ap_text_print(&text, "%s%s %s", text.length > 0 ? ", " : "",
-                          ap_pool_bearer_words(fund, bearer, b), pounds(telling, sum));
+                          ap_pool_bearer_words(fund, b), pounds(telling, sum));
         }
     }
     const char *words =
@@ -225,14 +238,27 @@ static void ask_uncovered(ap_telling *telling)
         ap_pence uncovered = uncovered_of(pool);
         if (uncovered > 0) {
             asked++;
-            say(telling, ap_arena_print(
-                             telling->arena,
-                             "Agree a recovery plan for %s of overspends in %s that no "
-                             "virement covers; under the agreement overspends fall on: %s.",
-                             pounds(telling, uncovered), name_of(telling, p),
-                             bearers_words(telling, pool)));
+            say(telling, ap_arena_print(telling->arena,
+                                        "%sAgree a recovery plan for %s of overspends that "
+                                        "no virement covers.",
+                                        before(telling, p), pounds(telling, uncovered)));
+            say(telling,
+                ap_arena_print(telling->arena,
+                               "%sWithout recovery the agreement puts overspends on: %s.",
+                               before(telling, p), bearers_words(telling, pool)));
         }
     }
+}
+
+static void ask_receipt(ap_telling *telling, size_t p, const ap_fund_income *income)
+{
+    const ap_case *inputs = telling->inputs;
+    size_t source = inputs->contributions[income->row].source_at;
+    say(telling,
+        ap_arena_print(
+            telling->arena, "Call in %s of %s from %s: instalments due, not received%s.",
+            pounds(telling, income->due - income->received), inputs->sources[source].name,
+            pool_at(telling, p)->fund->partners[income->partner], after(telling, p)));
 }
 
 static void ask_receipts(ap_telling *telling)
@@ -241,19 +267,19 @@ static void ask_receipts(ap_telling *telling)
     for (size_t p = 0; p < telling->results->all->pools; p++) {
         const ap_fund *fund = pool_at(telling, p)->fund;
         for (size_t i = 0; i < fund->income_count && asked < TOLD_DUES; i++) {
-            const ap_fund_income *income = &fund->incomes[i];
-            size_t source = telling->inputs->contributions[income->row].source_at;
-            if (income->due > income->received) {
-                asked++;
-                say(telling,
-                    ap_arena_print(telling->arena,
-                                   "Call in %s of %s that %s owes %s for instalments due.",
-                                   pounds(telling, income->due - income->received),
-                                   telling->inputs->sources[source].name,
-                                   fund->partners[income->partner], name_of(telling, p)));
+            bool is_owed = fund->incomes[i].due > fund->incomes[i].received;
+            asked += is_owed ? 1 : 0;
+            if (is_owed) {
+                ask_receipt(telling, p, &fund->incomes[i]);
             }
         }
     }
+}
+
+/* Which way a test that is not met is missed. */
+static const char *miss_words(const ap_bcf_test *test)
+{
+    return test->planned > test->required ? "too much" : "short";
 }
 
 static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
@@ -267,9 +293,9 @@ static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
                 ap_arena_print(
                     telling->arena,
                     "Say how T%d of the Better Care Fund will be met for %s: it is "
-                    "%s short (%s).",
+                    "%s %s (%s).",
                     test->number, ap_bcf_board_name(telling->inputs, test->place),
-                    pounds(telling, test->headroom), test->name));
+                    pounds(telling, test->headroom), miss_words(test), test->name));
         }
     }
 }
@@ -284,7 +310,7 @@ static void begin(ap_telling *telling, size_t room)
 
 static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 {
-    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof *funds);
+    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     for (size_t p = 0; funds != NULL && p < all->pools; p++) {
         funds[p] = ap_outlook_of(all, 0, p)->fund;
     }
@@ -357,7 +383,7 @@ static void list_facts(const ap_pool_results *results, const ap_pool_sentences *
     const ap_case *inputs = results->all->inputs;
     facts[(*count)++] = ap_front_master(failed);
     add(facts, count, "Month",
-        ap_arena_print(arena, "%d, %s, of %s", results->month,
+        ap_arena_print(arena, "Month %d, %s, of %s", results->month,
                        ap_pool_month(results->month), inputs->settings.year));
     add_all(facts, count, "Position", words->position_count, words->position);
     add_all(facts, count, "What has changed", words->since.count, words->since.sentences);

@@ -463,39 +463,6 @@ static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *repo
     return status;
 }
 
-/* Sums of lines. */
-typedef struct ap_sum {
-    ap_pence budget;
-    ap_pence planned;
-    ap_pence spent;
-    ap_pence forecast;
-    ap_pence over;
-    ap_pence under;
-    size_t lines;
-} ap_sum;
-
-/* The lines of a fence and a partner; AP_NONE: of all. */
-static ap_sum sum_of(const ap_fund *fund, size_t fence, size_t partner)
-{
-    ap_sum sum = {0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if ((fence != AP_NONE && line->fence != fence) ||
-            (partner != AP_NONE && line->partner != partner)) {
-            continue;
-        }
-        ap_pence by = line->forecast - line->budget;
-        sum.budget += line->budget;
-        sum.planned += line->planned;
-        sum.spent += line->spent;
-        sum.forecast += line->forecast;
-        sum.over += by > 0 ? by : 0;
-        sum.under += by < 0 ? by : 0;
-        sum.lines++;
-    }
-    return sum;
-}
-
 #define OF_FENCE(column) \
     "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Ring-fence},{Ring-fence})"
 #define OF_SIGN(sign)                                                               \
@@ -565,7 +532,7 @@ static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *rep
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t p = 0; status == AP_OK && p < count; p++) {
         for (size_t g = 0; g < funds[p]->fence_count; g++) {
-            ap_sum sum = sum_of(funds[p], g, AP_NONE);
+            ap_fund_sum sum = ap_fund_of_fence(funds[p], g);
             ap_pen_words(&pen, pool_of(funds[p])->name);
             ap_pen_words(&pen, funds[p]->fences[g].name);
             ap_pool_pence(&pen, sum.budget);
@@ -626,7 +593,7 @@ static void partner_rows(const ap_fund *fund, ap_pen *pen, size_t *rows)
 {
     for (size_t a = 0; a < fund->partner_count; a++) {
         for (size_t g = 0; g < fund->fence_count; g++) {
-            ap_sum sum = sum_of(fund, g, a);
+            ap_fund_sum sum = ap_fund_add_up(fund, (ap_fund_of){g, a, AP_NONE});
             if (sum.lines == 0) {
                 continue;
             }
@@ -720,25 +687,11 @@ static const ap_report_column source_columns[] = {
      .twin = "forecast_variance"},
 };
 
-static ap_sum sum_of_source(const ap_fund *fund, size_t source)
-{
-    ap_sum sum = {0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if (line->source == source) {
-            sum.budget += line->budget;
-            sum.spent += line->spent;
-            sum.forecast += line->forecast;
-        }
-    }
-    return sum;
-}
-
 static void source_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *pen)
 {
     const ap_case *inputs = fund->index->inputs;
     size_t source = inputs->contributions[income->row].source_at;
-    ap_sum sum = sum_of_source(fund, source);
+    ap_fund_sum sum = ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, source});
     ap_pen_words(pen, pool_of(fund)->name);
     ap_pen_words(pen, inputs->sources[source].name);
     ap_pen_words(pen, fund->fences[income->fence].name);

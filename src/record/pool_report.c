@@ -34,8 +34,8 @@ static ap_status make_pack(const ap_pool_results *results, ap_arena *arena, ap_p
     const ap_outlooks *all = results->all;
     pack->results = results;
     pack->count = all->pools;
-    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->pools);
-    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->funds);
+    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
+    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     if (pack->pools == NULL || pack->funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its pools");
     }

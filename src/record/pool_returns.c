@@ -340,32 +340,15 @@ static const char *comment_on(const ap_fund *fund, const ap_contribution *row,
                                     : ap_arena_print(arena, "%s%s", words, row->row.note);
 }
 
-/* What a source's lines plan and come to in the year. */
-typedef struct ap_use {
-    ap_pence planned;
-    ap_pence outturn;
-} ap_use;
-
-static ap_use use_of(const ap_fund *fund, size_t source)
-{
-    ap_use use = {0, 0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if (line->source == source) {
-            use.planned += line->budget;
-            use.outturn += fund->month == 12 ? line->spent : line->forecast;
-        }
-    }
-    return use;
-}
-
 static void year_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *pen)
 {
     const ap_case *inputs = fund->index->inputs;
     const ap_contribution *row = &inputs->contributions[income->row];
     const ap_source *source = &inputs->sources[row->source_at];
-    const ap_use use = use_of(fund, row->source_at);
-    ap_pence left = income->amount - use.outturn;
+    const ap_fund_sum use =
+        ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, row->source_at});
+    ap_pence outturn = fund->month == 12 ? use.spent : use.forecast;
+    ap_pence left = income->amount - outturn;
     const char *fence = fund->fences[income->fence].name;
     ap_pen_words(pen, inputs->pools[fund->pool].name);
     ap_pen_words(pen, source->stream);
@@ -378,9 +361,9 @@ static void year_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *
     } else {
         ap_pool_pence(pen, income->received);
     }
-    ap_pool_pence(pen, use.planned);
-    ap_pool_pence(pen, use.outturn);
-    ap_pool_pence(pen, use.outturn - use.planned);
+    ap_pool_pence(pen, use.budget);
+    ap_pool_pence(pen, outturn);
+    ap_pool_pence(pen, outturn - use.budget);
     ap_pool_pence(pen, left > 0 ? left : 0);
     ap_pool_pence(pen, left < 0 ? -left : 0);
     ap_pen_words(pen, left > 0 ? fence : "Nothing to carry");

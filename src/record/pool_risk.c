@@ -8,29 +8,38 @@
 #include "record/pen.h"
 #include "record/pool_words.h"
 
-const char *ap_pool_bearer_words(const ap_fund *fund, ap_bearer bearer, size_t partner)
+/* Who is no partner, in the order of ap_bearer. */
+static const char *const other_bearers[] = {"Risk reserve", "Uncommitted schemes",
+                                            "Carried forward in the pool"};
+
+enum { OTHER_BEARERS = sizeof other_bearers / sizeof other_bearers[0] };
+
+size_t ap_pool_bearers(const ap_fund *fund)
 {
-    switch (bearer) {
-    case AP_BEARER_RESERVE:
-        return "Risk reserve";
-    case AP_BEARER_UNCOMMITTED:
-        return "Uncommitted schemes";
-    case AP_BEARER_CARRIED:
-        return "Carried forward in the pool";
-    default:
-        return fund->partners[partner];
-    }
+    return fund->partner_count + OTHER_BEARERS;
 }
 
-ap_pence ap_pool_borne(const ap_risk_result *result, size_t fence, ap_bearer bearer,
-                       size_t partner)
+static size_t bearer_of(const ap_fund *fund, const ap_risk_entry *entry)
+{
+    return entry->bearer == AP_BEARER_PARTNER
+               ? entry->partner
+               : fund->partner_count + (size_t)(entry->bearer - AP_BEARER_RESERVE);
+}
+
+const char *ap_pool_bearer_words(const ap_fund *fund, size_t bearer)
+{
+    return bearer < fund->partner_count ? fund->partners[bearer]
+                                        : other_bearers[bearer - fund->partner_count];
+}
+
+ap_pence ap_pool_borne(const ap_fund *fund, const ap_risk_result *result, size_t fence,
+                       size_t bearer)
 {
     ap_pence sum = 0;
     for (size_t e = 0; e < result->entry_count; e++) {
         const ap_risk_entry *entry = &result->entries[e];
-        bool is_its = result->stages[entry->stage].fence == fence &&
-                      entry->bearer == bearer &&
-                      (bearer != AP_BEARER_PARTNER || entry->partner == partner);
+        bool is_its =
+            result->stages[entry->stage].fence == fence && bearer_of(fund, entry) == bearer;
         sum += is_its ? entry->borne : 0;
     }
     return sum;
@@ -149,19 +158,11 @@ static const ap_report_column step_columns[] = {
      .twin = "left"},
 };
 
-static ap_pence variance_of(const ap_outlook *pool, size_t fence)
-{
-    ap_pence sum = 0;
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        sum += pool->fund->lines[l].fence == fence ? pool->variances[l] : 0;
-    }
-    return sum;
-}
-
 static void step_row(const ap_outlook *pool, const ap_risk_stage *stage, ap_pen *pen)
 {
     const ap_fund *fund = pool->fund;
     const ap_risk_step *step = step_of(fund, stage);
+    const ap_fund_sum all = ap_fund_of_fence(fund, stage->fence);
     ap_pen_words(pen, pool_name(fund));
     ap_pen_words(pen, fund->fences[stage->fence].name);
     ap_pen_number(pen, number_of(fund, stage));
@@ -172,7 +173,7 @@ static void step_row(const ap_outlook *pool, const ap_risk_stage *stage, ap_pen 
     ap_pool_pence(pen, stage->under);
     ap_pool_pence(pen, stage->over + stage->under);
     ap_pool_pence(pen, stage->taken);
-    ap_pool_pence(pen, variance_of(pool, stage->fence));
+    ap_pool_pence(pen, all.over + all.under);
     ap_pool_pence(pen, stage->left);
     ap_pen_end_row(pen);
 }
@@ -244,7 +245,7 @@ static void bears_row(const ap_fund *fund, const ap_risk_result *result,
     ap_pen_words(pen, pool_name(fund));
     ap_pen_words(pen, fund->fences[stage->fence].name);
     ap_pen_number(pen, number_of(fund, stage));
-    ap_pen_words(pen, ap_pool_bearer_words(fund, entry->bearer, entry->partner));
+    ap_pen_words(pen, ap_pool_bearer_words(fund, bearer_of(fund, entry)));
     ap_pen_words(pen, entry->scheme == AP_NONE
                           ? ""
                           : fund->index->inputs->schemes[entry->scheme].name);
@@ -320,65 +321,57 @@ static const ap_report_column bottom_columns[] = {
      .twin = "bottom_line_after"},
 };
 
+/* The variances of a bearer's own lines: none where it is no partner. */
+static ap_fund_sum fell_on(const ap_fund *fund, size_t fence, size_t bearer)
+{
+    return bearer < fund->partner_count
+               ? ap_fund_add_up(fund, (ap_fund_of){fence, bearer, AP_NONE})
+               : (ap_fund_sum){0};
+}
+
 /* Does a bearer bear anything in a fence, now or then? A partner whose lines vary does. */
-static bool is_bearing(const ap_outlook *pool, size_t fence, ap_bearer bearer,
-                       size_t partner)
+static bool is_bearing(const ap_outlook *pool, size_t fence, size_t bearer)
 {
-    if (ap_pool_borne(pool->now, fence, bearer, partner) != 0 ||
-        ap_pool_borne(pool->then, fence, bearer, partner) != 0) {
-        return true;
-    }
-    for (size_t l = 0; l < pool->fund->line_count && bearer == AP_BEARER_PARTNER; l++) {
-        const ap_fund_line *line = &pool->fund->lines[l];
-        if (line->fence == fence && line->partner == partner && pool->variances[l] != 0) {
-            return true;
-        }
-    }
-    return false;
+    ap_fund_sum own = fell_on(pool->fund, fence, bearer);
+    return own.over != 0 || own.under != 0 ||
+           ap_pool_borne(pool->fund, pool->now, fence, bearer) != 0 ||
+           ap_pool_borne(pool->fund, pool->then, fence, bearer) != 0;
 }
 
-static ap_pence fell_on(const ap_outlook *pool, size_t fence, size_t partner)
+static void bottom_row(const ap_outlook *pool, size_t fence, size_t bearer, ap_pen *pen)
 {
-    ap_pence sum = 0;
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        const ap_fund_line *line = &pool->fund->lines[l];
-        bool is_its = line->fence == fence && line->partner == partner;
-        sum += is_its ? pool->variances[l] : 0;
-    }
-    return sum;
-}
-
-static void bottom_row(const ap_outlook *pool, size_t fence, ap_bearer bearer,
-                       size_t partner, ap_pen *pen)
-{
-    ap_pence fell = bearer == AP_BEARER_PARTNER ? fell_on(pool, fence, partner) : 0;
-    ap_pence borne = ap_pool_borne(pool->now, fence, bearer, partner);
+    ap_fund_sum own = fell_on(pool->fund, fence, bearer);
+    ap_pence fell = own.over + own.under;
+    ap_pence borne = ap_pool_borne(pool->fund, pool->now, fence, bearer);
     ap_pen_words(pen, pool_name(pool->fund));
     ap_pen_words(pen, pool->fund->fences[fence].name);
-    ap_pen_words(pen, ap_pool_bearer_words(pool->fund, bearer, partner));
+    ap_pen_words(pen, ap_pool_bearer_words(pool->fund, bearer));
     ap_pool_pence(pen, fell);
     ap_pool_pence(pen, borne);
     ap_pool_pence(pen, borne - fell);
-    ap_pool_pence(pen, ap_pool_borne(pool->then, fence, bearer, partner));
+    ap_pool_pence(pen, ap_pool_borne(pool->fund, pool->then, fence, bearer));
     ap_pen_end_row(pen);
 }
 
-/* All bearers of a pool in their order; pen NULL: only counted. */
+/* The bearers of a fence in their order; pen NULL: only counted. */
+static size_t fence_rows(const ap_outlook *pool, size_t fence, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t b = 0; b < ap_pool_bearers(pool->fund); b++) {
+        bool is_shown = is_bearing(pool, fence, b);
+        rows += is_shown ? 1 : 0;
+        if (is_shown && pen != NULL) {
+            bottom_row(pool, fence, b, pen);
+        }
+    }
+    return rows;
+}
+
 static size_t bottom_rows(const ap_outlook *pool, ap_pen *pen)
 {
     size_t rows = 0;
-    const size_t partners = pool->fund->partner_count;
     for (size_t g = 0; g < pool->fund->fence_count; g++) {
-        for (size_t b = 0; b < partners + AP_BEARER_CARRIED; b++) {
-            ap_bearer bearer = b < partners ? AP_BEARER_PARTNER
-                                            : (ap_bearer)(AP_BEARER_RESERVE + b - partners);
-            if (is_bearing(pool, g, bearer, b)) {
-                rows++;
-                if (pen != NULL) {
-                    bottom_row(pool, g, bearer, b, pen);
-                }
-            }
-        }
+        rows += fence_rows(pool, g, pen);
     }
     return rows;
 }

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/pen.h"
+#include "record/pool_words.h"
 
 /* The funds and where they are told. */
 typedef struct ap_telling {
@@ -39,13 +40,7 @@ static const ap_report_column source_columns[] = {
     {.header = "Treatment", .width = 44},
 };
 
-static void pen_pence(ap_pen *pen, ap_pence amount)
-{
-    ap_pen_number(pen, ap_pounds_of(amount));
-}
-
-/* The pool's key, its money and its partner by their numbers: what the two sheets meet in.
- */
+/* The pool's key, its money and its partner by their numbers: the two sheets meet in it. */
 static void begin_row(ap_pen *pen, const ap_fund *fund, size_t fence, size_t partner)
 {
     const ap_pool *pool = &fund->index->inputs->pools[fund->pool];
@@ -73,13 +68,13 @@ static void source_row(ap_pen *pen, const ap_fund *fund, const ap_year_end *end,
     const ap_year_source *source = &end->sources[f];
     begin_row(pen, fund, source->fence, source->partner);
     ap_pen_words(pen, fund->index->inputs->sources[source->source].name);
-    pen_pence(pen, source->contribution);
-    pen_pence(pen, source->budget);
-    pen_pence(pen, source->outturn);
-    pen_pence(pen, source->outturn - source->budget);
-    pen_pence(pen, source->carried);
-    pen_pence(pen, source->left);
-    pen_pence(pen, source->over);
+    ap_pool_pence(pen, source->contribution);
+    ap_pool_pence(pen, source->budget);
+    ap_pool_pence(pen, source->outturn);
+    ap_pool_pence(pen, source->outturn - source->budget);
+    ap_pool_pence(pen, source->carried);
+    ap_pool_pence(pen, source->left);
+    ap_pool_pence(pen, source->over);
     ap_pen_words(pen, treatment(end, source));
     ap_pen_end_row(pen);
 }
@@ -179,15 +174,15 @@ static void account_row(ap_pen *pen, const ap_fund *fund, const ap_year_account 
     ap_pence income =
         account->contribution + account->paid - account->returned + account->others;
     begin_row(pen, fund, account->fence, account->partner);
-    pen_pence(pen, account->contribution);
-    pen_pence(pen, account->borne);
-    pen_pence(pen, account->paid);
-    pen_pence(pen, account->returned);
-    pen_pence(pen, account->others);
-    pen_pence(pen, income);
-    pen_pence(pen, account->outturn);
-    pen_pence(pen, income - account->outturn);
-    pen_pence(pen, account->carried);
+    ap_pool_pence(pen, account->contribution);
+    ap_pool_pence(pen, account->borne);
+    ap_pool_pence(pen, account->paid);
+    ap_pool_pence(pen, account->returned);
+    ap_pool_pence(pen, account->others);
+    ap_pool_pence(pen, income);
+    ap_pool_pence(pen, account->outturn);
+    ap_pool_pence(pen, income - account->outturn);
+    ap_pool_pence(pen, account->carried);
     ap_pen_end_row(pen);
 }
 
