@@ -5,6 +5,7 @@
 
 #include "record/assumptions.h"
 #include "record/front.h"
+#include "record/pool_calendar.h"
 #include "record/pool_position.h"
 #include "record/pool_risk.h"
 #include "record/pool_virements.h"
@@ -388,6 +389,9 @@ static void list_facts(const ap_pool_results *results, const ap_pool_sentences *
     add_all(facts, count, "Position", words->position_count, words->position);
     add_all(facts, count, "What has changed", words->since.count, words->since.sentences);
     add_all(facts, count, "To decide", words->decision_count, words->decisions);
+    const char *next = ap_pool_next_dates(inputs, results->month, arena);
+    add(facts, count, "Next date",
+        next == NULL || next[0] == '\0' ? "None left of this year: see Calendar" : next);
     add(facts, count, "Organisation", inputs->settings.icb);
     add(facts, count, "Pools", ap_arena_print(arena, "%zu", results->all->pools));
     add(facts, count, "Sign convention",

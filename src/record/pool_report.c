@@ -9,6 +9,7 @@
 #include "record/front.h"
 #include "record/logs.h"
 #include "record/pool_bcf.h"
+#include "record/pool_calendar.h"
 #include "record/pool_cover.h"
 #include "record/pool_metrics.h"
 #include "record/pool_position.h"
@@ -199,8 +200,8 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
         {"Schemes whose profile does not add up to the year", partial_profiles(pack), 0, 0,
          NULL, NULL, NULL},
         {"Risk share: what all bearers bear against the variance of all lines",
-         borne_by_all(pack), forecast - budget, 0.005, "SUM({Bears!Borne (£)})",
-         "{Lines!Forecast (£)#total}-{Lines!Budget (£)#total}", "Bears"},
+         borne_by_all(pack), forecast - budget, 0.005, "SUM({Bearers!Borne (£)})",
+         "{Lines!Forecast (£)#total}-{Lines!Budget (£)#total}", "Bearers"},
         {"Risk share: what the last clause leaves", left_over(pack), 0, 0.005, NULL, NULL,
          NULL},
         {"Virements: those recommended against what is covered", moved_by_virements(pack),
@@ -253,6 +254,7 @@ static ap_status add_sheets(const ap_pack *pack, ap_report *report, ap_error *er
                                 (const ap_year_end *const *)pack->results->ends, report,
                                 err));
     }
+    AP_TRY(ap_pool_calendar(pack->results->all->inputs, pack->results->month, report, err));
 done:
     return status;
 }

@@ -73,20 +73,21 @@ static double number_of(const ap_fund *fund, const ap_risk_stage *stage)
 static const char *clause_of(const ap_fund *fund, const ap_risk_stage *stage)
 {
     const ap_risk_step *step = step_of(fund, stage);
-    return step == NULL ? "What no clause covers lies with the partner where it fell"
-                        : step->name;
+    return step == NULL
+               ? "No clause covers the rest: it stays with the partner where it fell"
+               : step->name;
 }
 
 static const char *const rule_words[] = {
     [AP_RISK_OWN] = "Each partner bears its own",
     [AP_RISK_PRO_RATA] = "Pro rata to contributions",
-    [AP_RISK_CAPPED] = "Pro rata by scheme, up to a cap",
+    [AP_RISK_CAPPED] = "Pro rata scheme by scheme, up to a cap",
     [AP_RISK_HOST] = "The host bears it",
     [AP_RISK_SHARES] = "Agreed shares, by bands",
-    [AP_RISK_OFFSET] = "Underspends make good overspends",
+    [AP_RISK_OFFSET] = "Underspends offset overspends",
     [AP_RISK_RESERVE] = "The risk reserve is called on",
-    [AP_RISK_UNCOMMITTED] = "Uncommitted schemes give up money",
-    [AP_RISK_FAULT] = "Whose fault it is bears it",
+    [AP_RISK_UNCOMMITTED] = "Uncommitted schemes release money",
+    [AP_RISK_FAULT] = "Whoever caused it bears it",
     [AP_RISK_CARRY] = "An underspend is carried forward",
     [AP_RISK_PROTECT] = "The others have the first part of what is returned",
 };
@@ -119,40 +120,40 @@ static const char *scope_words(const ap_risk_step *step, ap_arena *arena)
 }
 
 static const ap_report_column step_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
-    {.header = "Clause", .width = 52, .twin = "clause"},
-    {.header = "Rule", .width = 40, .twin = "rule"},
-    {.header = "Looks at", .width = 44, .twin = "looks_at"},
-    {.header = "Over, before the step (£)",
+    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
+    {.header = "Clause", .width = 32, .twin = "clause"},
+    {.header = "Rule", .width = 26, .twin = "rule"},
+    {.header = "Looks at", .width = 26, .twin = "looks_at"},
+    {.header = "Overspends before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .twin = "over"},
-    {.header = "Under, before the step (£)",
+    {.header = "Underspends before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .twin = "under"},
     {.header = "Net before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "{Over, before the step (£)}+{Under, before the step (£)}",
+     .width = 12,
+     .formula = "{Overspends before the step (£)}+{Underspends before the step (£)}",
      .twin = "net"},
     {.header = "Borne in the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
-                "{Ring-fence},{Bears!Step},{Step})",
+     .width = 12,
+     .formula = "SUMIFS({Bearers!Borne (£)},{Bearers!Pool},{Pool},{Bearers!Ring-fence},"
+                "{Ring-fence},{Bearers!Step},{Step})",
      .twin = "borne"},
     {.header = "Variance of the fence (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "SUMIFS({Fences!Net within the fence (£)},{Fences!Pool},{Pool},"
                 "{Fences!Ring-fence},{Ring-fence})",
      .twin = "variance"},
     {.header = "Left after the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "{Variance of the fence (£)}-SUMIFS({Borne in the step (£)#all},"
                 "{Pool#all},{Pool},{Ring-fence#all},{Ring-fence},{Step#all},\"<=\"&{Step})",
      .twin = "left"},
@@ -192,7 +193,7 @@ static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *r
         .lines =
             {"Read down: each clause takes its part of what the clauses before it have "
              "left, within one ring-fence. After the last nothing is left.",
-             "Who bears the part of each clause is on sheet Bears."},
+             "Who bears the part of each clause is on sheet Bearers."},
         .column_count = sizeof step_columns / sizeof step_columns[0],
         .columns = step_columns,
     };
@@ -212,22 +213,23 @@ static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column bears_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
-    {.header = "Bearer", .width = 36, .twin = "bearer"},
-    {.header = "Scheme", .width = 40, .twin = "scheme"},
-    {.header = "Band from (£)", .format = AP_POUNDS, .width = 14, .twin = "band_from"},
-    {.header = "Base (£)", .format = AP_POUNDS, .width = 16, .twin = "base"},
-    {.header = "Share (%)", .format = AP_PERCENT, .width = 12, .twin = "share"},
-    {.header = "Most it bears (£)", .format = AP_POUNDS, .width = 16, .twin = "most"},
-    {.header = "Rounding (£)", .format = AP_PENCE, .width = 12, .twin = "rounding"},
+    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
+    {.header = "Bearer", .width = 26, .twin = "bearer"},
+    {.header = "Scheme", .width = 26, .twin = "scheme"},
+    {.header = "Band from (£)", .format = AP_POUNDS, .width = 10, .twin = "band_from"},
+    {.header = "Amount shared (£)", .format = AP_POUNDS, .width = 12, .twin = "base"},
+    {.header = "Share (%)", .format = AP_PERCENT, .width = 9, .twin = "share"},
+    {.header = "Most it bears (£)", .format = AP_POUNDS, .width = 12, .twin = "most"},
+    {.header = "Rounding (£)", .format = AP_PENCE, .width = 10, .twin = "rounding"},
     {.header = "Borne (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "ROUND(MIN({Base (£)}*{Share (%)},{Most it bears (£)}),2)+{Rounding (£)}",
+     .width = 12,
+     .formula =
+         "ROUND(MIN({Amount shared (£)}*{Share (%)},{Most it bears (£)}),2)+{Rounding (£)}",
      .twin = "borne"},
-    {.header = "Clause", .width = 52, .twin = "clause"},
+    {.header = "Clause", .width = 32, .twin = "clause"},
 };
 
 /* The penny that a share which is rounded by itself differs by from one that is rounded
@@ -269,13 +271,14 @@ static ap_status add_bears(size_t count, ap_outlook *const pools[], ap_report *r
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "Bears",
+        .name = "Bearers",
         .table = "bears",
         .twin = "bears",
-        .title = "Bears: who bears how much of each clause, and the sum that leads there",
+        .title = "Bearers: who bears how much under each clause, and how it is worked out",
         .line_count = 1,
-        .lines = {"Borne is base times share, to the penny, and no more than the most it "
-                  "bears. [z] means no limit, or not of one scheme."},
+        .lines =
+            {"Borne is the amount shared times the share, to the penny, and no more than "
+             "the most it bears. [z]: no limit, or not of one scheme."},
         .column_count = sizeof bears_columns / sizeof bears_columns[0],
         .columns = bears_columns,
     };
@@ -295,29 +298,29 @@ static ap_status add_bears(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column bottom_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Bearer", .width = 36, .twin = "bearer"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
+    {.header = "Bearer", .width = 30, .twin = "bearer"},
     {.header = "Where it fell (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "SUMIFS({Partners!Forecast variance (£)},{Partners!Pool},{Pool},"
                 "{Partners!Ring-fence},{Ring-fence},{Partners!Partner},{Bearer})",
      .twin = "fell"},
     {.header = "Bottom line (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
-                "{Ring-fence},{Bears!Bearer},{Bearer})",
+     .width = 13,
+     .formula = "SUMIFS({Bearers!Borne (£)},{Bearers!Pool},{Pool},{Bearers!Ring-fence},"
+                "{Ring-fence},{Bearers!Bearer},{Bearer})",
      .twin = "bottom_line"},
     {.header = "Moved by the agreement (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Bottom line (£)}-{Where it fell (£)}",
      .twin = "moved"},
     {.header = "Bottom line if the recommended virements are made (£)",
      .format = AP_POUNDS,
-     .width = 22,
+     .width = 18,
      .twin = "bottom_line_after"},
 };
 
@@ -406,13 +409,16 @@ static ap_status add_bottom(size_t count, ap_outlook *const pools[], ap_report *
 }
 
 static const ap_report_column shift_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Partner", .width = 36, .twin = "partner"},
-    {.header = "Its share is higher by (%)",
+    {.header = "Pool", .width = 30, .twin = "pool"},
+    {.header = "Partner", .width = 32, .twin = "partner"},
+    {.header = "Change in its share (% points)",
      .format = AP_PERCENT,
-     .width = 14,
+     .width = 16,
      .twin = "shift"},
-    {.header = "It bears more (£)", .format = AP_POUNDS, .width = 16, .twin = "change"},
+    {.header = "Change in what it bears (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .twin = "change"},
 };
 
 static const double shifts[] = {-0.10, -0.05, -0.01, 0.01, 0.05, 0.10};
@@ -462,16 +468,16 @@ static ap_status add_shifts(size_t count, ap_outlook *const pools[], ap_report *
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "If the shares were other",
+        .name = "If the shares differed",
         .table = "other_shares",
         .twin = "other-shares",
         .title =
-            "If the shares were other: what a partner bears with a higher or lower share",
+            "If the shares differed: what a partner would bear with a higher or lower share",
         .line_count = 1,
         .lines =
-            {"In every clause that has shares, the partner's is moved by so many points "
-             "of 100 and those of the others make room in proportion. Pools have ended "
-             "over this."},
+            {"In every clause with shares the partner's own is moved by so many percentage "
+             "points, and the others' are scaled to make up the whole. It shows how much "
+             "hangs on the shares agreed."},
         .column_count = sizeof shift_columns / sizeof shift_columns[0],
         .columns = shift_columns,
     };

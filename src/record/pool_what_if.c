@@ -6,18 +6,18 @@
 #include "record/pool_words.h"
 
 static const ap_report_column columns[] = {
-    {.header = "What if", .width = 44, .twin = "what_if"},
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Measure", .width = 48, .twin = "measure"},
-    {.header = "As it is (£)", .format = AP_POUNDS, .width = 16, .twin = "as_it_is"},
+    {.header = "What if", .width = 38, .twin = "what_if"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
+    {.header = "Measure", .width = 36, .twin = "measure"},
+    {.header = "As it is (£)", .format = AP_POUNDS, .width = 13, .twin = "as_it_is"},
     {.header = "In the what-if (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .twin = "in_what_if"},
     {.header = "Difference (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{In the what-if (£)}-{As it is (£)}",
      .twin = "difference"},
 };
@@ -150,10 +150,11 @@ ap_status ap_pool_what_if(const ap_outlooks *all, ap_report *report, ap_error *e
         .name = "What if",
         .table = "what_if",
         .twin = "what-if",
-        .title = "What if: each what-if of the case beside the case as it is",
+        .title = "What if: how the position would change, question by question",
         .line_count = 1,
-        .lines = {"Only what differs is listed. Everything is worked out again: position, "
-                  "virements, risk share."},
+        .lines =
+            {"Only what would differ is listed. Position, virements and risk share are all "
+             "worked out again for each."},
         .column_count = sizeof columns / sizeof columns[0],
         .columns = columns,
     };
