@@ -117,7 +117,7 @@ static void tests_are_shown_with_their_verdict(void **state)
     assert_number(report, name, 3, "Headroom (£)", -199999.67);
     assert_words(report, name, 3, "Result", "Not met");
     assert_words(report, name, 6, "Source", "Improved Better Care Fund, North");
-    assert_words(report, name, 6, "Planned is to be", "no more");
+    assert_words(report, name, 6, "Planned is to be", "no more than");
     assert_words(report, name, 6, "Result", "Met");
     assert_words(report, name, 18, "Health and wellbeing board", "The county");
 }

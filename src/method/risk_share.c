@@ -338,7 +338,13 @@ static void band_shares(const ap_sharing *sharing, const ap_risk_step *step, dou
 /* A cap as great as this is none. */
 #define NO_CAP 1e12
 
-/* One band: the part of |N| in it. Returns what is borne of it. */
+/* The amount, but no more than the cap in pounds. */
+static ap_pence within(ap_pence amount, double cap)
+{
+    return isfinite(cap) && amount > ap_pence_of(cap) ? ap_pence_of(cap) : amount;
+}
+
+/* One band: the part of |N| in it. Returns what is borne of it. Underspends have no cap. */
 static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, double from,
                           double caps[])
 {
@@ -346,9 +352,8 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
     ap_pence taken = 0;
     ap_split_pence(partners, sharing->weights, portion, sharing->split);
     for (size_t a = 0; a < partners; a++) {
-        bool has_cap = is_over && caps[a] < NO_CAP;
-        ap_pence cap = has_cap ? ap_pence_of(caps[a]) : 0;
-        ap_pence size = has_cap && sharing->split[a] > cap ? cap : sharing->split[a];
+        double cap = is_over && caps[a] < NO_CAP ? caps[a] : INFINITY;
+        ap_pence size = within(sharing->split[a], cap);
         ap_pence borne = is_over ? size : -size;
         if (sharing->weights[a] > 0) {
             add_entry(sharing, (ap_risk_entry){.partner = a,
@@ -356,9 +361,9 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
                                                .from = from,
                                                .base = is_over ? portion : -portion,
                                                .share = sharing->weights[a],
-                                               .cap = has_cap ? caps[a] : INFINITY,
+                                               .cap = cap,
                                                .borne = borne});
-            caps[a] -= has_cap ? ap_pounds_of(size) : 0;
+            caps[a] -= isfinite(cap) ? ap_pounds_of(size) : 0;
             taken += borne;
         }
     }

@@ -17,8 +17,9 @@ static const ap_report_column test_columns[] = {
     {.header = "Headroom (£)",
      .format = AP_POUNDS,
      .width = 12,
-     .formula = "ROUND(IF({Planned is to be}=\"no more\",-1,1)*({Planned (£)}-{Required "
-                "(£)}),2)"},
+     .formula =
+         "ROUND(IF({Planned is to be}=\"no more than\",-1,1)*({Planned (£)}-{Required "
+         "(£)}),2)"},
     {.header = "Result",
      .width = 9,
      .formula = "IF(AND({Headroom (£)}>=0,OR({Planned is to be}<>\"exactly\",{Headroom "
@@ -28,7 +29,7 @@ static const ap_report_column test_columns[] = {
 static const char *bound_words(ap_bound bound)
 {
     static const char *const words[] = {
-        [AP_AT_LEAST] = "at least", [AP_NO_MORE] = "no more", [AP_EQUAL] = "exactly"};
+        [AP_AT_LEAST] = "at least", [AP_NO_MORE] = "no more than", [AP_EQUAL] = "exactly"};
     return words[bound];
 }
 
@@ -55,8 +56,9 @@ static const char *tests_line(const ap_bcf_tests *tests, ap_arena *arena)
     }
     return met == tests->count
                ? ap_arena_print(arena,
-                                "All %zu tests are met: nothing is to be done before the "
-                                "plan is signed.",
+                                "All %zu money tests are met. What to do: see that the "
+                                "conditions in words are met too, sheet National "
+                                "conditions.",
                                 met)
                : ap_arena_print(arena,
                                 "%zu of %zu tests are met. What to do: move or add budget "

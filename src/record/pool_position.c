@@ -29,7 +29,7 @@ static double ratio(double part, double whole)
 }
 
 static const ap_report_column income_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Framework", .width = 18, .twin = "framework"},
     {.header = "Host", .width = 20, .twin = "host"},
     {.header = "Partner", .width = 24, .twin = "partner"},
@@ -182,7 +182,7 @@ static void pen_position(ap_pen *pen, ap_pence budget, ap_pence planned, ap_penc
 }
 
 static const ap_report_column monitor_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Scheme", .width = 28, .twin = "scheme"},
     {.header = "Class", .width = 9, .twin = "class"},
     {.header = "Partner", .width = 24, .twin = "partner"},
@@ -276,14 +276,14 @@ static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *re
 
 static const ap_report_column variation_columns[] = {
     {.header = "Scheme and partner", .width = 36, .twin = "scheme_partner"},
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
      .width = 12,
      .twin = "forecast_variance"},
-    {.header = "Variance as a share of its budget (%)",
+    {.header = "Variance (% of budget)",
      .format = AP_PERCENT,
-     .width = 10,
+     .width = 12,
      .twin = "variance_share"},
     {.header = "How it is forecast", .width = 18, .twin = "method"},
     {.header = "Driver", .width = 52, .twin = "driver"},
@@ -312,6 +312,15 @@ static int by_size(const void *a, const void *b)
                : (first->part > second->part) - (first->part < second->part);
 }
 
+static void add_variations_of(const ap_fund *fund, ap_variation list[], size_t *found)
+{
+    for (size_t k = 0; k < fund->part_count; k++) {
+        if (ap_pool_is_variation(fund, &fund->parts[k])) {
+            list[(*found)++] = (ap_variation){fund, &fund->parts[k]};
+        }
+    }
+}
+
 ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
                                  size_t *found)
 {
@@ -321,16 +330,13 @@ ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena 
     }
     ap_variation *list = ap_arena_room(arena, (all + 1) * sizeof *list);
     *found = 0;
-    for (size_t p = 0; p < count && list != NULL; p++) {
-        for (size_t k = 0; k < funds[p]->part_count; k++) {
-            if (ap_pool_is_variation(funds[p], &funds[p]->parts[k])) {
-                list[(*found)++] = (ap_variation){funds[p], &funds[p]->parts[k]};
-            }
-        }
+    if (list == NULL) {
+        return NULL;
     }
-    if (list != NULL) {
-        qsort(list, *found, sizeof *list, by_size);
+    for (size_t p = 0; p < count; p++) {
+        add_variations_of(funds[p], list, found);
     }
+    qsort(list, *found, sizeof *list, by_size);
     return list;
 }
 
@@ -415,7 +421,7 @@ static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report 
 }
 
 static const ap_report_column line_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Partner", .width = 24, .twin = "partner"},
     {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
     {.header = "Source", .width = 26, .twin = "source"},

@@ -120,7 +120,7 @@ static const char *scope_words(const ap_risk_step *step, ap_arena *arena)
 }
 
 static const ap_report_column step_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
     {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
     {.header = "Clause", .width = 32, .twin = "clause"},
@@ -213,7 +213,7 @@ static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column bears_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
     {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
     {.header = "Bearer", .width = 26, .twin = "bearer"},
@@ -318,9 +318,9 @@ static const ap_report_column bottom_columns[] = {
      .width = 13,
      .formula = "{Bottom line (£)}-{Where it fell (£)}",
      .twin = "moved"},
-    {.header = "Bottom line if the recommended virements are made (£)",
+    {.header = "Bottom line with the virements recommended (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 22,
      .twin = "bottom_line_after"},
 };
 
@@ -440,24 +440,29 @@ static bool has_shares(const ap_outlook *pool)
     return false;
 }
 
+static ap_status shift_row(const ap_outlook *pool, size_t partner, double shift,
+                           ap_pen *pen, ap_error *err)
+{
+    const ap_fund *fund = pool->fund;
+    ap_risk_result *other = NULL;
+    ap_status status =
+        ap_risk_share_shifted(fund, pool->variances, partner, shift, &other, err);
+    if (status == AP_OK) {
+        ap_pen_words(pen, pool_name(fund));
+        ap_pen_words(pen, fund->partners[partner]);
+        ap_pen_number(pen, shift);
+        ap_pool_pence(pen, other->borne[partner] - pool->now->borne[partner]);
+        ap_pen_end_row(pen);
+    }
+    ap_risk_result_free(other);
+    return status;
+}
+
 static ap_status shift_rows(const ap_outlook *pool, ap_pen *pen, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_fund *fund = pool->fund;
-    for (size_t a = 0; a < fund->partner_count && status == AP_OK; a++) {
-        for (size_t i = 0; i < SHIFTS && status == AP_OK; i++) {
-            ap_risk_result *other = NULL;
-            status =
-                ap_risk_share_shifted(fund, pool->variances, a, shifts[i], &other, err);
-            if (status == AP_OK) {
-                ap_pen_words(pen, pool_name(fund));
-                ap_pen_words(pen, fund->partners[a]);
-                ap_pen_number(pen, shifts[i]);
-                ap_pool_pence(pen, other->borne[a] - pool->now->borne[a]);
-                ap_pen_end_row(pen);
-            }
-            ap_risk_result_free(other);
-        }
+    for (size_t k = 0; k < pool->fund->partner_count * SHIFTS && status == AP_OK; k++) {
+        status = shift_row(pool, k / SHIFTS, shifts[k % SHIFTS], pen, err);
     }
     return status;
 }

@@ -14,7 +14,7 @@ const char *ap_pool_approval_words(const ap_case *inputs, const ap_virement_move
 }
 
 static const ap_report_column recommended_columns[] = {
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
     {.header = "From scheme", .width = 28, .twin = "from"},
     {.header = "To scheme", .width = 28, .twin = "to"},
@@ -144,6 +144,20 @@ static void fence_row(const ap_outlook *pool, size_t g, ap_pen *pen)
     ap_pen_end_row(pen);
 }
 
+/* The fences of a pool that need anything; pen NULL: only counted. */
+static size_t fence_rows(const ap_outlook *pool, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t g = 0; g < pool->virements->fence_count; g++) {
+        bool is_shown = pool->virements->fences[g].need > 0;
+        rows += is_shown ? 1 : 0;
+        if (is_shown && pen != NULL) {
+            fence_row(pool, g, pen);
+        }
+    }
+    return rows;
+}
+
 static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *report,
                            ap_error *err)
 {
@@ -165,20 +179,14 @@ static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *r
         .has_total = true,
     };
     for (size_t p = 0; p < count; p++) {
-        for (size_t g = 0; g < pools[p]->virements->fence_count; g++) {
-            sheet.row_count += pools[p]->virements->fences[g].need > 0 ? 1 : 0;
-        }
+        sheet.row_count += fence_rows(pools[p], NULL);
     }
     if (sheet.row_count == 0) {
         return AP_OK;
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t g = 0; g < pools[p]->virements->fence_count; g++) {
-            if (pools[p]->virements->fences[g].need > 0) {
-                fence_row(pools[p], g, &pen);
-            }
-        }
+        (void)fence_rows(pools[p], &pen);
     }
     if (status == AP_OK) {
         ap_sheet_totals(report, pen.sheet);
@@ -188,7 +196,7 @@ static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *r
 
 static const ap_report_column log_columns[] = {
     {.header = "Virement", .width = 16, .twin = "virement"},
-    {.header = "Pool", .width = 26, .twin = "pool"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Effective from", .width = 11, .twin = "month"},
     {.header = "From scheme", .width = 28, .twin = "from"},
     {.header = "To scheme", .width = 28, .twin = "to"},

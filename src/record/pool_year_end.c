@@ -14,7 +14,7 @@ typedef struct ap_telling {
 
 static const ap_report_column source_columns[] = {
     {.header = "Account", .width = 16},
-    {.header = "Pool", .width = 26},
+    {.header = "Pool", .width = 28},
     {.header = "Money", .width = 18},
     {.header = "Partner", .width = 24},
     {.header = "Source", .width = 28},
@@ -113,7 +113,7 @@ static ap_status add_sources(const ap_telling *telling, ap_error *err)
 
 static const ap_report_column account_columns[] = {
     {.header = "Account", .width = 16},
-    {.header = "Pool", .width = 26},
+    {.header = "Pool", .width = 28},
     {.header = "Money", .width = 18},
     {.header = "Partner", .width = 26},
     {.header = "Contribution (£)",
