@@ -497,17 +497,24 @@ static size_t at_fault(const ap_sharing *sharing, size_t l)
     return AP_NONE;
 }
 
+/* Takes what is left of the lines of which the partner is at fault. */
+static ap_pence take_faults_of(ap_sharing *sharing, size_t partner)
+{
+    ap_pence sum = 0;
+    for (size_t k = 0; k < sharing->scope_count; k++) {
+        size_t l = sharing->scope[k];
+        if (at_fault(sharing, l) == partner) {
+            sum += sharing->rest[l];
+            sharing->rest[l] = 0;
+        }
+    }
+    return sum;
+}
+
 static void take_fault(ap_sharing *sharing)
 {
     for (size_t a = 0; a < sharing->fund->partner_count; a++) {
-        ap_pence sum = 0;
-        for (size_t k = 0; k < sharing->scope_count; k++) {
-            size_t l = sharing->scope[k];
-            if (at_fault(sharing, l) == a) {
-                sum += sharing->rest[l];
-                sharing->rest[l] = 0;
-            }
-        }
+        ap_pence sum = take_faults_of(sharing, a);
         if (sum != 0) {
             partner_bears(sharing, a, sum, 1, sum);
         }

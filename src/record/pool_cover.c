@@ -51,8 +51,8 @@ static const ap_outlook *pool_at(const ap_telling *telling, size_t p)
     return ap_outlook_of(telling->results->all, 0, p);
 }
 
-/* The same words before or after which pool is meant; "" where there is only one. */
-static const char *before(ap_telling *telling, size_t p)
+/* Which pool is meant, before or after the words; "" where there is only one. */
+static const char *pool_before(ap_telling *telling, size_t p)
 {
     const ap_case *inputs = telling->inputs;
     return inputs->pools_count == 1
@@ -60,12 +60,12 @@ static const char *before(ap_telling *telling, size_t p)
                : ap_arena_print(telling->arena, "%s, ", inputs->pools[p].name);
 }
 
-static const char *after(ap_telling *telling, size_t p)
+static const char *pool_after(ap_telling *telling, size_t p)
 {
     const ap_case *inputs = telling->inputs;
     return inputs->pools_count == 1
                ? ""
-               : ap_arena_print(telling->arena, ", %s", inputs->pools[p].name);
+               : ap_arena_print(telling->arena, " (%s)", inputs->pools[p].name);
 }
 
 static void tell_fence(ap_telling *telling, size_t p, size_t g)
@@ -81,8 +81,8 @@ static void tell_fence(ap_telling *telling, size_t p, size_t g)
     if (sum.over != 0 || sum.under != 0) {
         say(telling,
             ap_arena_print(telling->arena, "%s%s: forecast %s %s budget%s.",
-                           before(telling, p), fund->fences[g].name, pounds(telling, net),
-                           net >= 0 ? "over" : "under", parts));
+                           pool_before(telling, p), fund->fences[g].name,
+                           pounds(telling, net), net >= 0 ? "over" : "under", parts));
     }
 }
 
@@ -231,22 +231,30 @@ static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
     return words;
 }
 
+static void ask_recovery(ap_telling *telling, size_t p)
+{
+    const ap_outlook *pool = pool_at(telling, p);
+    const char *which = pool_after(telling, p);
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "Agree a recovery plan for %s of overspends that no virement "
+                       "covers%s.",
+                       pounds(telling, uncovered_of(pool)), which));
+    say(telling, ap_arena_print(telling->arena,
+                                "Without recovery the agreement puts overspends%s on: %s.",
+                                which, bearers_words(telling, pool)));
+}
+
+/* What is too little to move is too little to plan for. */
 static void ask_uncovered(ap_telling *telling)
 {
     size_t asked = 0;
+    ap_pence least = ap_pence_of(telling->inputs->settings.pool_least);
     for (size_t p = 0; p < telling->results->all->pools && asked < TOLD_BEARERS; p++) {
-        const ap_outlook *pool = pool_at(telling, p);
-        ap_pence uncovered = uncovered_of(pool);
-        if (uncovered > 0) {
+        ap_pence uncovered = uncovered_of(pool_at(telling, p));
+        if (uncovered > 0 && uncovered >= least) {
             asked++;
-            say(telling, ap_arena_print(telling->arena,
-                                        "%sAgree a recovery plan for %s of overspends that "
-                                        "no virement covers.",
-                                        before(telling, p), pounds(telling, uncovered)));
-            say(telling,
-                ap_arena_print(telling->arena,
-                               "%sWithout recovery the agreement puts overspends on: %s.",
-                               before(telling, p), bearers_words(telling, pool)));
+            ask_recovery(telling, p);
         }
     }
 }
@@ -259,21 +267,28 @@ static void ask_receipt(ap_telling *telling, size_t p, const ap_fund_income *inc
         ap_arena_print(
             telling->arena, "Call in %s of %s from %s: instalments due, not received%s.",
             pounds(telling, income->due - income->received), inputs->sources[source].name,
-            pool_at(telling, p)->fund->partners[income->partner], after(telling, p)));
+            pool_at(telling, p)->fund->partners[income->partner], pool_after(telling, p)));
+}
+
+/* At most so many; how many is returned. */
+static size_t ask_receipts_of(ap_telling *telling, size_t p, size_t most)
+{
+    size_t asked = 0;
+    const ap_fund *fund = pool_at(telling, p)->fund;
+    for (size_t i = 0; i < fund->income_count && asked < most; i++) {
+        if (fund->incomes[i].due > fund->incomes[i].received) {
+            asked++;
+            ask_receipt(telling, p, &fund->incomes[i]);
+        }
+    }
+    return asked;
 }
 
 static void ask_receipts(ap_telling *telling)
 {
-    size_t asked = 0;
+    size_t room = TOLD_DUES;
     for (size_t p = 0; p < telling->results->all->pools; p++) {
-        const ap_fund *fund = pool_at(telling, p)->fund;
-        for (size_t i = 0; i < fund->income_count && asked < TOLD_DUES; i++) {
-            bool is_owed = fund->incomes[i].due > fund->incomes[i].received;
-            asked += is_owed ? 1 : 0;
-            if (is_owed) {
-                ask_receipt(telling, p, &fund->incomes[i]);
-            }
-        }
+        room -= ask_receipts_of(telling, p, room);
     }
 }
 

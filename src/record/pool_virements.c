@@ -195,7 +195,7 @@ static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column log_columns[] = {
-    {.header = "Virement", .width = 16, .twin = "virement"},
+    {.header = "Virement", .width = 20, .twin = "virement"},
     {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Effective from", .width = 11, .twin = "month"},
     {.header = "From scheme", .width = 28, .twin = "from"},
