@@ -359,7 +359,8 @@ static ap_forecast_method method_of(const ap_founding *founding, const ap_fund_p
     return is_over ? AP_FORECAST_BUDGET : rows[part->forecast_row].method;
 }
 
-/* (22). Where nothing of the year's profile has passed, there is no rate to go by. */
+/* (22). Where nothing of the year's profile has passed, there is no rate to go by, and the
+ * part is as budgeted, or as spent where that is more already. */
 static double forecast_pounds(const ap_case *inputs, const ap_fund_part *part, double c)
 {
     double budget = ap_pounds_of(part->budget);
@@ -374,7 +375,7 @@ static double forecast_pounds(const ap_case *inputs, const ap_fund_part *part, d
     case AP_FORECAST_BUDGET:
         return spent + (1 - c) * budget;
     default:
-        return c > 0 ? rate : budget;
+        return c > 0 ? rate : fmax(budget, spent);
     }
 }
 

@@ -60,7 +60,17 @@ static const char *pool_before(ap_telling *telling, size_t p)
                : ap_arena_print(telling->arena, "%s, ", inputs->pools[p].name);
 }
 
-static const char *pool_after(ap_telling *telling, size_t p)
+/* Some are not told one by one: how many, and where they are. */
+static void say_more(ap_telling *telling, size_t more, const char *what, const char *sheet)
+{
+    if (more > 0) {
+        say(telling, ap_arena_print(telling->arena, "And %zu %s%s more: sheet %s.", more,
+                                    what, more == 1 ? "" : "s", sheet));
+    }
+}
+
+/* Where there are several pools, " (the pool)": schemes of two may be called the same. */
+static const char *in_pool(ap_telling *telling, size_t p)
 {
     const ap_case *inputs = telling->inputs;
     return inputs->pools_count == 1
@@ -78,11 +88,14 @@ static void tell_fence(ap_telling *telling, size_t p, size_t g)
             ? ""
             : ap_arena_print(telling->arena, " (overspends %s, underspends %s)",
                              pounds(telling, sum.over), pounds(telling, sum.under));
+    const char *stands = net == 0
+                             ? "on"
+                             : ap_arena_print(telling->arena, "%s %s", pounds(telling, net),
+                                              net > 0 ? "over" : "under");
     if (sum.over != 0 || sum.under != 0) {
         say(telling,
-            ap_arena_print(telling->arena, "%s%s: forecast %s %s budget%s.",
-                           pool_before(telling, p), fund->fences[g].name,
-                           pounds(telling, net), net >= 0 ? "over" : "under", parts));
+            ap_arena_print(telling->arena, "%s%s: forecast %s budget%s.",
+                           pool_before(telling, p), fund->fences[g].name, stands, parts));
     }
 }
 
@@ -95,9 +108,10 @@ static void tell_variations(ap_telling *telling, ap_fund *const funds[])
     for (size_t i = 0; list != NULL && i < found && i < TOLD_PARTS; i++) {
         const ap_fund_part *part = list[i].part;
         ap_pence by = part->forecast - part->budget;
-        say(telling, ap_arena_print(telling->arena, "%s, %s: forecast %s %s budget.",
+        say(telling, ap_arena_print(telling->arena, "%s, %s%s: forecast %s %s budget.",
                                     telling->inputs->schemes[part->scheme].name,
                                     list[i].fund->partners[part->partner],
+                                    in_pool(telling, list[i].fund->pool),
                                     pounds(telling, by), by > 0 ? "over" : "under"));
     }
     if (found > TOLD_PARTS) {
@@ -157,10 +171,12 @@ static void ask_move(ap_telling *telling, const ap_virement_move *move)
 {
     const ap_case *inputs = telling->inputs;
     say(telling,
-        ap_arena_print(telling->arena, "Vire %s from %s to %s (%s), from %s; needs: %s.",
+        ap_arena_print(telling->arena, "Vire %s from %s to %s%s (%s), from %s; needs: %s.",
                        pounds(telling, move->amount), inputs->schemes[move->from].name,
-                       inputs->schemes[move->to].name, inputs->sources[move->source].name,
-                       ap_pool_month(move->month), ap_pool_approval_words(inputs, move)));
+                       inputs->schemes[move->to].name,
+                       in_pool(telling, inputs->schemes[move->from].pool_at),
+                       inputs->sources[move->source].name, ap_pool_month(move->month),
+                       ap_pool_approval_words(inputs, move)));
 }
 
 static ap_pence uncovered_of(const ap_outlook *pool)
@@ -185,31 +201,34 @@ static void ask_virements(ap_telling *telling)
         all += result->move_count;
         uncovered += uncovered_of(pool_at(telling, p));
     }
-    if (all > TOLD_MOVES) {
-        say(telling, ap_arena_print(telling->arena,
-                                    "And %zu virements more: sheet Virements recommended.",
-                                    all - TOLD_MOVES));
-    } else if (all == 0 && uncovered > 0) {
+    say_more(telling, all > TOLD_MOVES ? all - TOLD_MOVES : 0, "virement",
+             "Virements recommended");
+    if (all == 0 && uncovered > 0) {
         say(telling, "No virement is recommended; sheet What virements cover says why.");
     }
 }
 
 static void ask_proposed(ap_telling *telling)
 {
+    size_t all = 0;
     for (size_t v = 0; v < telling->inputs->virements_count; v++) {
         const ap_virement *row = &telling->inputs->virements[v];
-        if (row->decision == AP_PROPOSED) {
-            say(telling,
-                ap_arena_print(telling->arena,
-                               "Decide the proposed virement %s: %s from %s to %s.",
-                               row->virement, pounds(telling, ap_pence_of(row->amount)),
-                               telling->inputs->schemes[row->from_at].name,
-                               telling->inputs->schemes[row->to_at].name));
+        if (row->decision != AP_PROPOSED || ++all > TOLD_MOVES) {
+            continue;
         }
+        say(telling,
+            ap_arena_print(
+                telling->arena, "Decide the proposed virement %s: %s from %s to %s%s.",
+                row->virement, pounds(telling, ap_pence_of(row->amount)),
+                telling->inputs->schemes[row->from_at].name,
+                telling->inputs->schemes[row->to_at].name,
+                in_pool(telling, telling->inputs->schemes[row->from_at].pool_at)));
     }
+    say_more(telling, all > TOLD_MOVES ? all - TOLD_MOVES : 0, "proposed virement",
+             "Virement log");
 }
 
-/* "NHS … ICB £100, Southampton City Council £200" */
+/* "overspends fall on: NHS … ICB £100, Southampton City Council £200" */
 static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
 {
     ap_text text = {0};
@@ -226,37 +245,59 @@ static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
         }
     }
     const char *words =
-        ap_arena_print(telling->arena, "%s", text.bytes == NULL ? "nobody" : text.bytes);
+        text.bytes == NULL
+            ? "underspends of the same ring-fence make them good"
+            : ap_arena_print(telling->arena, "overspends fall on: %s", text.bytes);
     ap_text_free(&text);
     return words;
+}
+
+/* The pool that has most uncovered after another in that order, pools for none: the larger
+ * first, equal ones as they stand. */
+static size_t next_uncovered(const ap_telling *telling, size_t after)
+{
+    size_t pools = telling->results->all->pools;
+    ap_pence limit = after < pools ? uncovered_of(pool_at(telling, after)) : 0;
+    size_t next = pools;
+    for (size_t p = 0; p < pools; p++) {
+        ap_pence its = uncovered_of(pool_at(telling, p));
+        bool is_after = after == pools || its < limit || (its == limit && p > after);
+        if (is_after && its > 0 &&
+            (next == pools || its > uncovered_of(pool_at(telling, next)))) {
+            next = p;
+        }
+    }
+    return next;
 }
 
 static void ask_recovery(ap_telling *telling, size_t p)
 {
     const ap_outlook *pool = pool_at(telling, p);
-    const char *which = pool_after(telling, p);
+    const char *which =
+        telling->inputs->pools_count == 1
+            ? ""
+            : ap_arena_print(telling->arena, " in %s", telling->inputs->pools[p].name);
     say(telling,
         ap_arena_print(telling->arena,
-                       "Agree a recovery plan for %s of overspends that no virement "
-                       "covers%s.",
+                       "Agree a recovery plan for %s of overspends%s that no virement "
+                       "covers.",
                        pounds(telling, uncovered_of(pool)), which));
-    say(telling, ap_arena_print(telling->arena,
-                                "Without recovery the agreement puts overspends%s on: %s.",
-                                which, bearers_words(telling, pool)));
+    say(telling, ap_arena_print(telling->arena, "Under the agreement%s, %s.", which,
+                                bearers_words(telling, pool)));
 }
 
-/* What is too little to move is too little to plan for. */
 static void ask_uncovered(ap_telling *telling)
 {
-    size_t asked = 0;
-    ap_pence least = ap_pence_of(telling->inputs->settings.pool_least);
-    for (size_t p = 0; p < telling->results->all->pools && asked < TOLD_BEARERS; p++) {
-        ap_pence uncovered = uncovered_of(pool_at(telling, p));
-        if (uncovered > 0 && uncovered >= least) {
-            asked++;
+    size_t pools = telling->results->all->pools;
+    size_t all = 0;
+    for (size_t p = next_uncovered(telling, pools); p < pools;
+         p = next_uncovered(telling, p)) {
+        if (++all <= TOLD_BEARERS) {
             ask_recovery(telling, p);
         }
     }
+    say_more(telling, all > TOLD_BEARERS ? all - TOLD_BEARERS : 0, "pool",
+             "What virements cover");
 }
 
 static void ask_receipt(ap_telling *telling, size_t p, const ap_fund_income *income)
@@ -267,53 +308,70 @@ static void ask_receipt(ap_telling *telling, size_t p, const ap_fund_income *inc
         ap_arena_print(
             telling->arena, "Call in %s of %s from %s: instalments due, not received%s.",
             pounds(telling, income->due - income->received), inputs->sources[source].name,
-            pool_at(telling, p)->fund->partners[income->partner], pool_after(telling, p)));
+            pool_at(telling, p)->fund->partners[income->partner], in_pool(telling, p)));
 }
 
-/* At most so many; how many is returned. */
-static size_t ask_receipts_of(ap_telling *telling, size_t p, size_t most)
+/* Calls in what is owed, `told` of all pools before this one; how many is returned. */
+static size_t ask_receipts_of(ap_telling *telling, size_t p, size_t told)
 {
-    size_t asked = 0;
+    size_t owed = 0;
     const ap_fund *fund = pool_at(telling, p)->fund;
-    for (size_t i = 0; i < fund->income_count && asked < most; i++) {
-        if (fund->incomes[i].due > fund->incomes[i].received) {
-            asked++;
+    for (size_t i = 0; i < fund->income_count; i++) {
+        if (fund->incomes[i].due > fund->incomes[i].received &&
+            told + ++owed <= TOLD_DUES) {
             ask_receipt(telling, p, &fund->incomes[i]);
         }
     }
-    return asked;
+    return owed;
 }
 
 static void ask_receipts(ap_telling *telling)
 {
-    size_t room = TOLD_DUES;
+    size_t all = 0;
     for (size_t p = 0; p < telling->results->all->pools; p++) {
-        room -= ask_receipts_of(telling, p, room);
+        all += ask_receipts_of(telling, p, all);
     }
+    say_more(telling, all > TOLD_DUES ? all - TOLD_DUES : 0, "instalment", "Pool summary");
 }
 
-/* Which way a test that is not met is missed. */
-static const char *miss_words(const ap_bcf_test *test)
+/* What the test is about: its name and, of a source, which one of which pool. */
+static const char *test_words(ap_telling *telling, const ap_bcf_test *test)
 {
-    return test->planned > test->required ? "too much" : "short";
+    return test->source == AP_NONE
+               ? test->name
+               : ap_arena_print(telling->arena, "%s: %s, %s", test->name,
+                                telling->inputs->sources[test->source].name,
+                                telling->inputs->pools[test->pool].name);
 }
 
 static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
 {
-    size_t asked = 0;
-    for (size_t t = 0; t < tests->count && asked < TOLD_TESTS; t++) {
+    size_t all = 0;
+    for (size_t t = 0; t < tests->count; t++) {
         const ap_bcf_test *test = &tests->tests[t];
-        if (!test->is_met) {
-            asked++;
-            say(telling,
-                ap_arena_print(
-                    telling->arena,
-                    "Say how T%d of the Better Care Fund will be met for %s: it is "
-                    "%s %s (%s).",
-                    test->number, ap_bcf_board_name(telling->inputs, test->place),
-                    pounds(telling, test->headroom), miss_words(test), test->name));
+        if (test->is_met || ++all > TOLD_TESTS) {
+            continue;
         }
+        say(telling,
+            ap_arena_print(telling->arena,
+                           "Say how T%d of the Better Care Fund will be met for %s: it is "
+                           "%s %s (%s).",
+                           test->number, ap_bcf_board_name(telling->inputs, test->place),
+                           pounds(telling, test->headroom),
+                           test->planned > test->required ? "too much" : "short",
+                           test_words(telling, test)));
     }
+    say_more(telling, all > TOLD_TESTS ? all - TOLD_TESTS : 0, "test", "BCF tests");
+}
+
+/* Every fence of the pools that are told may have a sentence; the others a few at most. */
+static size_t most_positions(const ap_telling *telling)
+{
+    size_t most = TOLD_PARTS + 3;
+    for (size_t p = 0; p < telling->results->all->pools && p < TOLD_POOLS; p++) {
+        most += pool_at(telling, p)->fund->fence_count;
+    }
+    return most;
 }
 
 static void begin(ap_telling *telling, size_t room)
@@ -336,14 +394,14 @@ static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests,
                        ap_arena *arena, ap_pool_sentences *out, ap_error *err)
 {
-    enum { MOST = 64 };
+    enum { MOST = 2 * TOLD_MOVES + 2 * TOLD_BEARERS + TOLD_DUES + TOLD_TESTS + 5 };
     ap_telling telling = {
         .results = results, .inputs = results->all->inputs, .arena = arena};
     ap_fund **funds = funds_of(results->all, arena);
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
     }
-    begin(&telling, MOST);
+    begin(&telling, most_positions(&telling));
     tell_position(&telling);
     tell_variations(&telling, funds);
     out->position_count = telling.count;

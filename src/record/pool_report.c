@@ -110,7 +110,10 @@ static double borne_by_all(const ap_pack *pack)
 {
     ap_pence sum = 0;
     for (size_t p = 0; p < pack->count; p++) {
-        sum += pack->pools[p]->now->total;
+        const ap_risk_result *now = pack->pools[p]->now;
+        for (size_t e = 0; e < now->entry_count; e++) {
+            sum += now->entries[e].borne;
+        }
     }
     return ap_pounds_of(sum);
 }
@@ -200,8 +203,9 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
         {"Schemes whose profile does not add up to the year", partial_profiles(pack), 0, 0,
          NULL, NULL, NULL},
         {"Risk share: what all bearers bear against the variance of all lines",
-         borne_by_all(pack), forecast - budget, 0.005, "SUM({Bearers!Borne (£)})",
-         "{Lines!Forecast (£)#total}-{Lines!Budget (£)#total}", "Bearers"},
+         borne_by_all(pack), ap_to_penny(forecast - budget), 0.005,
+         "ROUND(SUM({Bearers!Borne (£)}),2)",
+         "ROUND({Lines!Forecast (£)#total}-{Lines!Budget (£)#total},2)", "Bearers"},
         {"Risk share: what the last clause leaves", left_over(pack), 0, 0.005, NULL, NULL,
          NULL},
         {"Virements: those recommended against what is covered", moved_by_virements(pack),
@@ -216,13 +220,17 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
     return ap_checks_add(sizeof checks / sizeof checks[0], checks, report, failed, err);
 }
 
+const char *ap_pool_subject(const ap_case *inputs, int month, ap_arena *arena)
+{
+    return ap_arena_print(arena, "Pooled funds %s, month %d", inputs->settings.year, month);
+}
+
 static void describe(const ap_pool_results *results, ap_report *report, size_t failed)
 {
     const ap_case *inputs = results->all->inputs;
     ap_arena *arena = report->arena;
     report->title = ap_arena_print(arena, "%s", inputs->settings.title);
-    report->subject = ap_arena_print(arena, "Pooled funds %s, month %d",
-                                     inputs->settings.year, results->month);
+    report->subject = ap_pool_subject(inputs, results->month, arena);
     report->author = ap_arena_print(arena, "%s", inputs->settings.icb);
     report->company = report->author;
     report->created = ap_front_created(inputs, arena);

@@ -121,9 +121,9 @@ static const char *proof_words(const ap_virement_result *result,
         return "Nothing that is spare may go where it is needed";
     }
     if (fence->proof.open_searches > 0) {
-        return ap_arena_print(arena,
-                              "Cover proved the most possible; %.0f schemes fewer might do",
-                              fence->proof.gap);
+        return ap_arena_print(
+            arena, "Cover proved the most possible; %.0f scheme%s fewer might do",
+            fence->proof.gap, fence->proof.gap == 1 ? "" : "s");
     }
     return "Cover proved the most possible, with the fewest schemes";
 }

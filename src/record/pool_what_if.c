@@ -1,5 +1,7 @@
 #include "record/pool_what_if.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "record/pen.h"
 #include "record/pool_risk.h"
@@ -42,6 +44,18 @@ static const char *const measure_words[] = {
     [UNCOVERED] = "Left uncovered after the virements recommended",
 };
 
+/* The fund's fence of this kind and word; AP_NONE: it has none. A what-if may make capital
+ * of revenue, so that fences of two cases are not numbered alike. */
+static size_t fence_like(const ap_fund *fund, const ap_fence *fence)
+{
+    size_t g = 0;
+    while (g < fund->fence_count && (fund->fences[g].kind != fence->kind ||
+                                     strcmp(fund->fences[g].word, fence->word) != 0)) {
+        g++;
+    }
+    return g < fund->fence_count ? g : AP_NONE;
+}
+
 static ap_pence income_of(const ap_fund *fund, size_t fence)
 {
     ap_pence sum = 0;
@@ -65,8 +79,12 @@ static ap_pence unfunded(const ap_fund *fund, size_t fence)
     return sum;
 }
 
-static ap_pence measured(const ap_outlook *pool, size_t fence, size_t measure)
+static ap_pence measured(const ap_outlook *pool, const ap_fence *of, size_t measure)
 {
+    size_t fence = fence_like(pool->fund, of);
+    if (fence == AP_NONE) {
+        return 0;
+    }
     switch (measure) {
     case CONTRIBUTIONS:
         return income_of(pool->fund, fence);
@@ -101,14 +119,15 @@ typedef struct ap_beside {
     const ap_outlook *other;
 } ap_beside;
 
-static void write_row(const ap_beside *beside, size_t fence, size_t measure, ap_pen *pen)
+static void write_row(const ap_beside *beside, const ap_fence *fence, size_t measure,
+                      ap_pen *pen)
 {
     const ap_fund *fund = beside->base->fund;
     ap_pence before = measured(beside->base, fence, measure);
     ap_pence after = measured(beside->other, fence, measure);
     ap_pen_words(pen, beside->name);
     ap_pen_words(pen, fund->index->inputs->pools[fund->pool].name);
-    ap_pen_words(pen, fund->fences[fence].name);
+    ap_pen_words(pen, fence->name);
     ap_pen_words(pen, words_of(fund, measure, pen->report->arena));
     ap_pool_pence(pen, before);
     ap_pool_pence(pen, after);
@@ -117,7 +136,7 @@ static void write_row(const ap_beside *beside, size_t fence, size_t measure, ap_
 }
 
 /* What the what-if changes in a fence; pen NULL: only counted. */
-static size_t fence_rows(const ap_beside *beside, size_t fence, ap_pen *pen)
+static size_t fence_rows(const ap_beside *beside, const ap_fence *fence, ap_pen *pen)
 {
     size_t rows = 0;
     for (size_t m = 0; m < MEASURES + ap_pool_bearers(beside->base->fund); m++) {
@@ -131,13 +150,21 @@ static size_t fence_rows(const ap_beside *beside, size_t fence, ap_pen *pen)
     return rows;
 }
 
+/* Fences of the case as it is, then those that there are in the what-if alone. */
 static size_t pool_rows(const ap_outlooks *all, size_t w, size_t p, ap_pen *pen)
 {
     size_t rows = 0;
     const ap_beside beside = {all->names[w], ap_outlook_of(all, 0, p),
                               ap_outlook_of(all, w, p)};
-    for (size_t g = 0; g < beside.base->fund->fence_count; g++) {
-        rows += fence_rows(&beside, g, pen);
+    const ap_fund *base = beside.base->fund;
+    const ap_fund *other = beside.other->fund;
+    for (size_t g = 0; g < base->fence_count; g++) {
+        rows += fence_rows(&beside, &base->fences[g], pen);
+    }
+    for (size_t g = 0; g < other->fence_count; g++) {
+        if (fence_like(base, &other->fences[g]) == AP_NONE) {
+            rows += fence_rows(&beside, &other->fences[g], pen);
+        }
     }
     return rows;
 }
