@@ -171,12 +171,12 @@ static void ask_move(ap_telling *telling, const ap_virement_move *move)
 {
     const ap_case *inputs = telling->inputs;
     say(telling,
-        ap_arena_print(telling->arena, "Vire %s from %s to %s%s (%s), from %s; needs: %s.",
-                       pounds(telling, move->amount), inputs->schemes[move->from].name,
-                       inputs->schemes[move->to].name,
+        ap_arena_print(telling->arena,
+                       "Vire %s of %s from %s to %s%s, with effect from %s; needs: %s.",
+                       pounds(telling, move->amount), inputs->sources[move->source].name,
+                       inputs->schemes[move->from].name, inputs->schemes[move->to].name,
                        in_pool(telling, inputs->schemes[move->from].pool_at),
-                       inputs->sources[move->source].name, ap_pool_month(move->month),
-                       ap_pool_approval_words(inputs, move)));
+                       ap_pool_month(move->month), ap_pool_approval_words(inputs, move)));
 }
 
 static ap_pence uncovered_of(const ap_outlook *pool)
