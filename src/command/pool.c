@@ -190,7 +190,7 @@ static ap_status close_year(ap_pool_job *job, ap_error *err)
     if (job->month != LAST_MONTH) {
         return AP_OK;
     }
-    job->ends = calloc(job->all->pools + 1, sizeof *job->ends);
+    job->ends = calloc(job->all->pools + 1, sizeof(void *));
     if (job->ends == NULL) {
         return ap_fail(err, AP_NO_MEMORY, job->inputs->folder,
                        "no memory for the year end");
@@ -258,7 +258,7 @@ done:
 static ap_status write_next_case(const ap_pool_job *job, ap_error *err)
 {
     size_t count = job->all->pools;
-    const ap_fund **funds = calloc(count + 1, sizeof *funds);
+    const ap_fund **funds = calloc(count + 1, sizeof(void *));
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, job->options.output,
                        "no memory for the next case");

@@ -1,5 +1,5 @@
-/** `apportion pool`: where the pooled funds of a case stand at a month, who bears what, what
- * may be vired, whether the Better Care Fund's conditions hold. */
+/** `apportion pool`: where the pooled funds of a case stand at a month, who bears what,
+ * what may be vired, whether the Better Care Fund's conditions hold. */
 #ifndef APPORTION_COMMAND_POOL_H
 #define APPORTION_COMMAND_POOL_H
 

@@ -513,3 +513,34 @@ void ap_fund_variances(const ap_fund *fund, ap_pence out[])
         out[l] = fund->lines[l].forecast - fund->lines[l].budget;
     }
 }
+
+static bool is_among(const ap_fund_line *line, ap_fund_of of)
+{
+    return (of.fence == AP_NONE || line->fence == of.fence) &&
+           (of.partner == AP_NONE || line->partner == of.partner) &&
+           (of.source == AP_NONE || line->source == of.source);
+}
+
+ap_fund_sum ap_fund_add_up(const ap_fund *fund, ap_fund_of of)
+{
+    ap_fund_sum sum = {0};
+    for (size_t l = 0; l < fund->line_count; l++) {
+        const ap_fund_line *line = &fund->lines[l];
+        if (is_among(line, of)) {
+            ap_pence by = line->forecast - line->budget;
+            sum.lines++;
+            sum.budget += line->budget;
+            sum.planned += line->planned;
+            sum.spent += line->spent;
+            sum.forecast += line->forecast;
+            sum.over += by > 0 ? by : 0;
+            sum.under += by < 0 ? by : 0;
+        }
+    }
+    return sum;
+}
+
+ap_fund_sum ap_fund_of_fence(const ap_fund *fund, size_t fence)
+{
+    return ap_fund_add_up(fund, (ap_fund_of){fence, AP_NONE, AP_NONE});
+}

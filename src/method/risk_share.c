@@ -374,7 +374,13 @@ static void band_shares(const ap_sharing *sharing, const ap_risk_step *step, dou
 /* A cap as great as this is none. */
 #define NO_CAP 1e12
 
-/* One band: the part of |N| in it. Returns what is borne of it. */
+/* The amount, but no more than the cap in pounds. */
+static ap_pence within(ap_pence amount, double cap)
+{
+    return isfinite(cap) && amount > ap_pence_of(cap) ? ap_pence_of(cap) : amount;
+}
+
+/* One band: the part of |N| in it. Returns what is borne of it. Underspends have no cap. */
 static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, double from,
                           double caps[])
 {
@@ -382,9 +388,8 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
     ap_pence taken = 0;
     ap_split_pence(partners, sharing->weights, portion, sharing->split);
     for (size_t a = 0; a < partners; a++) {
-        bool has_cap = is_over && caps[a] < NO_CAP;
-        ap_pence cap = has_cap ? ap_pence_of(caps[a]) : 0;
-        ap_pence size = has_cap && sharing->split[a] > cap ? cap : sharing->split[a];
+        double cap = is_over && caps[a] < NO_CAP ? caps[a] : INFINITY;
+        ap_pence size = within(sharing->split[a], cap);
         ap_pence borne = is_over ? size : -size;
         if (sharing->weights[a] > 0) {
             add_entry(sharing, (ap_risk_entry){.partner = a,
@@ -392,9 +397,9 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
                                                .from = from,
                                                .base = is_over ? portion : -portion,
                                                .share = sharing->weights[a],
-                                               .cap = has_cap ? caps[a] : INFINITY,
+                                               .cap = cap,
                                                .borne = borne});
-            caps[a] -= has_cap ? ap_pounds_of(size) : 0;
+            caps[a] -= isfinite(cap) ? ap_pounds_of(size) : 0;
             taken += borne;
         }
     }
@@ -407,14 +412,14 @@ static void take_shares(ap_sharing *sharing, const ap_risk_step *step, ap_pence 
     bool is_over = net > 0;
     ap_pence size = is_over ? net : -net;
     ap_pence taken = 0;
-    for (double from = next_band(sharing, step, -1);
-         from < INFINITY && ap_pence_of(from) < size;
-         from = next_band(sharing, step, from)) {
+    double from = next_band(sharing, step, -1);
+    while (from < INFINITY && ap_pence_of(from) < size) {
         double to = next_band(sharing, step, from);
         ap_pence low = ap_pence_of(from);
         ap_pence high = to < INFINITY && ap_pence_of(to) < size ? ap_pence_of(to) : size;
         band_shares(sharing, step, from, sharing->weights, caps);
         taken += take_band(sharing, high - low, is_over, from, caps);
+        from = to;
     }
     if (taken == net) {
         take_all(sharing, sharing->scope_count, sharing->scope);
@@ -525,17 +530,24 @@ static size_t at_fault(const ap_sharing *sharing, size_t l)
     return AP_NONE;
 }
 
+/* Takes what is left of the lines of which the partner is at fault. */
+static ap_pence take_faults_of(ap_sharing *sharing, size_t partner)
+{
+    ap_pence sum = 0;
+    for (size_t k = 0; k < sharing->scope_count; k++) {
+        size_t l = sharing->scope[k];
+        if (at_fault(sharing, l) == partner) {
+            sum += sharing->rest[l];
+            sharing->rest[l] = 0;
+        }
+    }
+    return sum;
+}
+
 static void take_fault(ap_sharing *sharing)
 {
     for (size_t a = 0; a < sharing->fund->partner_count; a++) {
-        ap_pence sum = 0;
-        for (size_t k = 0; k < sharing->scope_count; k++) {
-            size_t l = sharing->scope[k];
-            if (at_fault(sharing, l) == a) {
-                sum += sharing->rest[l];
-                sharing->rest[l] = 0;
-            }
-        }
+        ap_pence sum = take_faults_of(sharing, a);
         if (sum != 0) {
             partner_bears(sharing, a, sum, 1, sum);
         }

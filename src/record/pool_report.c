@@ -9,6 +9,7 @@
 #include "record/front.h"
 #include "record/logs.h"
 #include "record/pool_bcf.h"
+#include "record/pool_calendar.h"
 #include "record/pool_cover.h"
 #include "record/pool_metrics.h"
 #include "record/pool_position.h"
@@ -34,8 +35,8 @@ static ap_status make_pack(const ap_pool_results *results, ap_arena *arena, ap_p
     const ap_outlooks *all = results->all;
     pack->results = results;
     pack->count = all->pools;
-    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->pools);
-    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->funds);
+    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
+    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     if (pack->pools == NULL || pack->funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its pools");
     }
@@ -203,8 +204,8 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
          NULL, NULL, NULL},
         {"Risk share: what all bearers bear against the variance of all lines",
          borne_by_all(pack), ap_to_penny(forecast - budget), 0.005,
-         "ROUND(SUM({Bears!Borne (£)}),2)",
-         "ROUND({Lines!Forecast (£)#total}-{Lines!Budget (£)#total},2)", "Bears"},
+         "ROUND(SUM({Bearers!Borne (£)}),2)",
+         "ROUND({Lines!Forecast (£)#total}-{Lines!Budget (£)#total},2)", "Bearers"},
         {"Risk share: what the last clause leaves", left_over(pack), 0, 0.005, NULL, NULL,
          NULL},
         {"Virements: those recommended against what is covered", moved_by_virements(pack),
@@ -262,6 +263,7 @@ static ap_status add_sheets(const ap_pack *pack, ap_report *report, ap_error *er
                                 (const ap_year_end *const *)pack->results->ends, report,
                                 err));
     }
+    AP_TRY(ap_pool_calendar(pack->results->all->inputs, pack->results->month, report, err));
 done:
     return status;
 }

@@ -11,7 +11,10 @@ whole() {
     shift 3
     expect "$code" pool "$case" "$@" --profile "$profile" -o "outputs-$profile"
     book=$(tail -n 1 out)
-    [[ -s $book ]] || fail "$case: no workbook: $(cat err)"
+    if [[ ! -s $book ]]; then
+        fail "$case: no workbook: $(cat err)"
+        return
+    fi
     /usr/bin/python3 "$root/tests/check_workbook.py" "$book" "$profile" >points ||
         fail "$case, $profile: $(cat points)"
     /usr/bin/python3 "$root/tests/recalculate.py" "$book" >cells ||
