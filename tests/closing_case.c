@@ -246,7 +246,7 @@ static void add_pools(ap_making *making)
             total += amount;
         }
         ap_text_print(&making->texts[POOLS],
-                      "p%zu,P,north,pooled,Council,%.2f,illustrative,\n", p, total);
+                      "p%zu,P%zu,north,pooled,Council,%.2f,illustrative,\n", p, p, total);
         ap_text_print(&making->texts[SHARE], "p%zu,1,Own,own,illustrative,\n", p);
     }
 }

@@ -133,6 +133,8 @@ static const ap_refused refused[] = {
     {"schemes", "north-acute", "bid", "", "a value is required"},
     {"schemes", "north-acute", "scheme", "other", "keys and references stay"},
     {"schemes", "north-acute", "place", "south", "keys and references stay"},
+    {"contributions", "better-care/Example ICB/icb-core", "partner", "Other",
+     "keys and references stay"},
     {"rules", "no-loser", "strength", "hardish", "hard, soft or off"},
     {"eligibility", "icb-core", "scheme_type", "x", "have no key"},
     {"contributions", "better-care", "amount", "1", "write its pool/partner/source"},

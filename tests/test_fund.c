@@ -198,6 +198,31 @@ static void what_has_not_begun_is_as_budgeted(void **state)
     end(&stood);
 }
 
+/* In month 5 nothing of winter's profile has passed, but 30,000 is spent already, more than
+ * its budget of 24,000: it is not forecast below that. */
+static void what_is_spent_early_is_in_the_forecast(void **state)
+{
+    (void)state;
+    ap_made_tables with = {.profiles = tables.profiles};
+    ap_stood stood = stand(with);
+    ap_fund *again = NULL;
+    for (size_t i = 0; i < stood.inputs->forecast_count; i++) {
+        stood.inputs->forecast[i].partner = "Nobody";
+    }
+    for (size_t i = 0; i < stood.inputs->ledger_count; i++) {
+        if (strcmp(stood.inputs->ledger[i].scheme, "winter") == 0) {
+            stood.inputs->ledger[i].month = 1;
+            stood.inputs->ledger[i].amount = 30000;
+        }
+    }
+    assert_int_equal(ap_fund_new(stood.index, 0, 5, &again, NULL), AP_OK);
+    ap_fund_free(stood.fund);
+    stood.fund = again;
+    assert_int_equal(part_of(&stood, "winter", COUNCIL)->planned, 0);
+    assert_int_equal(part_of(&stood, "winter", COUNCIL)->forecast, PENCE(30000));
+    end(&stood);
+}
+
 /* The ICB's 66,000 of packages are split over its sources as their budgets are, 54,000 less
  * 3,000 and 30,000: 51 to 30 of 81 parts. */
 static void a_part_is_split_over_its_sources(void **state)
@@ -265,6 +290,7 @@ int main(void)
         cmocka_unit_test(forecasts_are_by_their_method),
         cmocka_unit_test(spend_stands_when_the_year_is_over),
         cmocka_unit_test(what_has_not_begun_is_as_budgeted),
+        cmocka_unit_test(what_is_spent_early_is_in_the_forecast),
         cmocka_unit_test(a_part_is_split_over_its_sources),
         cmocka_unit_test(fences_are_kinds_and_words),
         cmocka_unit_test(splits_add_up),

@@ -334,6 +334,98 @@ static void a_share_can_be_shifted(void **state)
     end(&shared);
 }
 
+/* A cap is of the partner, not of each kind of money: of 100,000 over in general revenue
+ * and 100,000 behind the fence of discharge the council bears half of the first and then
+ * nothing more; the rest lies on the ICB's lines, where it fell. */
+static void a_cap_is_of_the_whole_pool(void **state)
+{
+    (void)state;
+    static const ap_made_line lines[] = {
+        {.scheme = "a", .source = "icb", .budget = 1000000, .forecast = 1100000},
+        {.scheme = "d", .source = "discharge", .budget = 1000000, .forecast = 1100000},
+        {.scheme = "b", .source = "council", .budget = 1000000, .forecast = 1000000},
+    };
+    ap_shared shared = share(3, lines, "1,Shared,shares,,,,,over,,,,",
+                             "1,ICB,0,50%,\n1,Council,0,50%,50000");
+    assert_borne(&shared, 150000, 50000, 0, 0, 0);
+    end(&shared);
+}
+
+/* Likewise the first part of what is returned: 10% of the ICB's 2,000,000 is 200,000, of
+ * which one fence returns 150,000; of the other's 150,000 it has 50,000 more, and 100,000
+ * goes by contributions, 20 to 10. */
+static void the_first_part_is_of_the_whole_pool(void **state)
+{
+    (void)state;
+    static const ap_made_line lines[] = {
+        {.scheme = "a", .source = "icb", .budget = 1000000, .forecast = 850000},
+        {.scheme = "b", .source = "council", .budget = 1000000, .forecast = 1000000},
+        {.scheme = "d", .source = "discharge", .budget = 1000000, .forecast = 850000},
+    };
+    ap_shared shared = share(3, lines,
+                             "1,Protected,protect,,,,,under,opening,,10%,Council\n"
+                             "2,All,pro_rata,,,,,under,opening,,,",
+                             NULL);
+    assert_int_equal(shared.result->borne[ICB], -20000000 - 6666667);
+    assert_int_equal(shared.result->borne[COUNCIL], -3333333);
+    end(&shared);
+}
+
+/* Nobody brings money of the stream, or any: there is no share, so nothing is taken, and
+ * what no step takes lies where it fell. It never disappears. */
+static void without_contributions_nothing_is_taken(void **state)
+{
+    (void)state;
+    ap_shared shared =
+        share(TWO_SCHEMES, two_schemes, "1,Slice,pro_rata,,,!*,,,opening,,,", NULL);
+    assert_borne(&shared, 10000, 60000, 0, 0, 0);
+    end(&shared);
+    static const ap_made_line lines[] = {
+        {.scheme = "a", .source = "icb", .budget = 0, .forecast = 5000},
+        {.scheme = "a", .source = "council", .budget = 0, .forecast = 2000},
+    };
+    shared = share(2, lines, "1,Shared,pro_rata,,,,,,opening,,,", NULL);
+    assert_borne(&shared, 5000, 2000, 0, 0, 0);
+    end(&shared);
+}
+
+/* R3. A scheme on its budget as a whole: V = 0, so everybody bears 0, as a penny more would
+ * be borne by contribution. */
+static void capped_nets_a_scheme_on_its_budget(void **state)
+{
+    (void)state;
+    static const ap_made_line lines[] = {
+        {.scheme = "packages", .source = "icb", .budget = 100000, .forecast = 110000},
+        {.scheme = "packages", .source = "council", .budget = 100000, .forecast = 90000},
+    };
+    ap_shared shared = share(2, lines, "1,Capped,capped,,,,,,,,,", NULL);
+    assert_borne(&shared, 0, 0, 0, 0, 0);
+    end(&shared);
+    shared = share(2, lines, "1,Capped,capped,,,,,over,,,,", NULL);
+    assert_borne(&shared, 10000, -10000, 0, 0, 0);
+    end(&shared);
+}
+
+/* A protected contributor stays protected when shares are argued about. */
+static void a_shift_leaves_who_is_protected(void **state)
+{
+    (void)state;
+    static const ap_made_line lines[] = {
+        {.scheme = "a", .source = "icb", .budget = 800000, .forecast = 770000},
+        {.scheme = "b", .source = "council", .budget = 200000, .forecast = 180000},
+    };
+    ap_risk_result *shifted = NULL;
+    ap_shared shared =
+        share(2, lines, "1,Protected,protect,,,,,under,opening,,10%,Council", NULL);
+    assert_borne(&shared, -50000, 0, 0, 0, 0);
+    assert_int_equal(
+        ap_risk_share_shifted(shared.fund, shared.variances, COUNCIL, 0.1, &shifted, NULL),
+        AP_OK);
+    assert_int_equal(shifted->borne[COUNCIL], 0);
+    ap_risk_result_free(shifted);
+    end(&shared);
+}
+
 static uint32_t next(uint32_t *seed)
 {
     *seed = *seed * 1664525U + 1013904223U;
@@ -515,6 +607,11 @@ int main(void)
         cmocka_unit_test(a_protected_contributor_is_last),
         cmocka_unit_test(fences_are_never_crossed),
         cmocka_unit_test(a_share_can_be_shifted),
+        cmocka_unit_test(a_cap_is_of_the_whole_pool),
+        cmocka_unit_test(the_first_part_is_of_the_whole_pool),
+        cmocka_unit_test(without_contributions_nothing_is_taken),
+        cmocka_unit_test(capped_nets_a_scheme_on_its_budget),
+        cmocka_unit_test(a_shift_leaves_who_is_protected),
         cmocka_unit_test(shares_add_up_in_any_order_of_schemes),
         cmocka_unit_test(pro_rata_has_no_scale),
     };

@@ -103,6 +103,12 @@ static ap_status find_before(ap_pool_job *job, ap_store *store, ap_error *err)
     }
     if (job->options.since != NULL) {
         AP_TRY(ap_store_find(store, job->options.since, &found, err));
+        if (strcmp(found.command, "pool") != 0) {
+            AP_TRY(ap_fail(err, AP_USAGE, "--since",
+                           "run %s is of %s, not of pool, so it has no pools to compare "
+                           "with",
+                           found.id, found.command));
+        }
         (void)snprintf(job->since, sizeof job->since, "%s", found.id);
         goto done;
     }
@@ -127,6 +133,22 @@ static bool has_store(const ap_options *options)
     return is_there;
 }
 
+/* A run that was found by its case and month alone may be of a case that was called the
+ * same in another year: then there is none. */
+static ap_status drop_other_year(ap_pool_job *job, ap_error *err)
+{
+    const char *subject = ap_pool_subject(job->inputs, job->month - 1, job->before->arena);
+    if (subject == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, job->since, "no memory to compare with it");
+    }
+    if (strcmp(job->before->subject, subject) != 0) {
+        ap_report_free(job->before);
+        job->before = NULL;
+        job->since[0] = '\0';
+    }
+    return AP_OK;
+}
+
 /* The report of the run that this one is compared with. */
 static ap_status recall_before(ap_pool_job *job, ap_error *err)
 {
@@ -143,9 +165,16 @@ static ap_status recall_before(ap_pool_job *job, ap_error *err)
     if (job->since[0] != '\0') {
         AP_TRY(ap_store_find(store, job->since, &line, err));
         AP_TRY(ap_store_report(store, job->since, &job->before, err));
+        if (job->options.since == NULL) {
+            AP_TRY(drop_other_year(job, err));
+        }
+    }
+    if (job->since[0] != '\0') {
         const char *month = strstr(line.arguments, "--month=");
-        ap_text_print(&job->before_words, "month %ld (run %s)",
+        bool is_same = strcmp(line.case_name, job->inputs->name) == 0;
+        ap_text_print(&job->before_words, "month %ld%s%s (run %s)",
                       month == NULL ? 0 : strtol(month + strlen("--month="), NULL, 10),
+                      is_same ? "" : " of the case ", is_same ? "" : line.case_name,
                       job->since);
     }
     job->options.since = job->since[0] == '\0' ? "none" : job->since;
@@ -161,7 +190,7 @@ static ap_status close_year(ap_pool_job *job, ap_error *err)
     if (job->month != LAST_MONTH) {
         return AP_OK;
     }
-    job->ends = calloc(job->all->pools + 1, sizeof *job->ends);
+    job->ends = calloc(job->all->pools + 1, sizeof(void *));
     if (job->ends == NULL) {
         return ap_fail(err, AP_NO_MEMORY, job->inputs->folder,
                        "no memory for the year end");
@@ -229,7 +258,7 @@ done:
 static ap_status write_next_case(const ap_pool_job *job, ap_error *err)
 {
     size_t count = job->all->pools;
-    const ap_fund **funds = calloc(count + 1, sizeof *funds);
+    const ap_fund **funds = calloc(count + 1, sizeof(void *));
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, job->options.output,
                        "no memory for the next case");

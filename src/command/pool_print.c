@@ -58,23 +58,6 @@ static void end(ap_printing *printing, const size_t limits[], ap_text *text)
     ap_text_print(text, "\n");
 }
 
-/* Over- and underspends of a fence. */
-typedef struct ap_sides_of {
-    ap_pence over;
-    ap_pence under;
-} ap_sides_of;
-
-static ap_sides_of sides_of(const ap_outlook *pool, size_t fence)
-{
-    ap_sides_of sides = {0, 0};
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        ap_pence by = pool->fund->lines[l].fence == fence ? pool->variances[l] : 0;
-        sides.over += by > 0 ? by : 0;
-        sides.under += by < 0 ? by : 0;
-    }
-    return sides;
-}
-
 static const char *pool_name(const ap_outlook *pool)
 {
     return pool->fund->index->inputs->pools[pool->fund->pool].name;
@@ -90,14 +73,30 @@ static void print_fences(ap_printing *printing, ap_text *text)
     for (size_t p = 0; p < all->pools; p++) {
         const ap_outlook *pool = ap_outlook_of(all, 0, p);
         for (size_t g = 0; g < pool->fund->fence_count; g++) {
-            ap_sides_of sides = sides_of(pool, g);
+            ap_fund_sum sum = ap_fund_of_fence(pool->fund, g);
             const char *const cells[] = {
-                pool_name(pool), pool->fund->fences[g].name, money(printing, sides.over),
-                money(printing, sides.under), money(printing, sides.over + sides.under)};
+                pool_name(pool), pool->fund->fences[g].name, money(printing, sum.over),
+                money(printing, sum.under), money(printing, sum.over + sum.under)};
             add_row(printing, cells);
         }
     }
     end(printing, limits, text);
+}
+
+/* Who bears anything in a fence, before or after the virements. */
+static void add_bearers(ap_printing *printing, const ap_outlook *pool, size_t fence)
+{
+    const ap_fund *fund = pool->fund;
+    for (size_t b = 0; b < ap_pool_bearers(fund); b++) {
+        ap_pence now = ap_pool_borne(fund, pool->now, fence, b);
+        ap_pence then = ap_pool_borne(fund, pool->then, fence, b);
+        const char *const cells[] = {pool_name(pool), fund->fences[fence].name,
+                                     ap_pool_bearer_words(fund, b), money(printing, now),
+                                     money(printing, then)};
+        if (now != 0 || then != 0) {
+            add_row(printing, cells);
+        }
+    }
 }
 
 static void print_bottom_lines(ap_printing *printing, ap_text *text)
@@ -109,21 +108,8 @@ static void print_bottom_lines(ap_printing *printing, ap_text *text)
     begin(printing, 5, headers);
     for (size_t p = 0; p < all->pools; p++) {
         const ap_outlook *pool = ap_outlook_of(all, 0, p);
-        const size_t partners = pool->fund->partner_count;
         for (size_t g = 0; g < pool->fund->fence_count; g++) {
-            for (size_t b = 0; b < partners + AP_BEARER_CARRIED; b++) {
-                ap_bearer bearer = b < partners
-                                       ? AP_BEARER_PARTNER
-                                       : (ap_bearer)(AP_BEARER_RESERVE + b - partners);
-                ap_pence now = ap_pool_borne(pool->now, g, bearer, b);
-                ap_pence then = ap_pool_borne(pool->then, g, bearer, b);
-                const char *const cells[] = {pool_name(pool), pool->fund->fences[g].name,
-                                             ap_pool_bearer_words(pool->fund, bearer, b),
-                                             money(printing, now), money(printing, then)};
-                if (now != 0 || then != 0) {
-                    add_row(printing, cells);
-                }
-            }
+            add_bearers(printing, pool, g);
         }
     }
     end(printing, limits, text);
@@ -178,12 +164,12 @@ static void add_member(ap_text *text, const char *name, const char *words)
 static void json_fences(const ap_outlook *pool, ap_text *text)
 {
     for (size_t g = 0; g < pool->fund->fence_count; g++) {
-        ap_sides_of sides = sides_of(pool, g);
+        ap_fund_sum sum = ap_fund_of_fence(pool->fund, g);
         ap_text_print(text, "%s\n     {", g == 0 ? "" : ",");
         add_member(text, "ring_fence", pool->fund->fences[g].name);
         ap_text_print(text, "\"overspends\": %.2f, \"underspends\": %.2f, \"net\": %.2f}",
-                      ap_pounds_of(sides.over), ap_pounds_of(sides.under),
-                      ap_pounds_of(sides.over + sides.under));
+                      ap_pounds_of(sum.over), ap_pounds_of(sum.under),
+                      ap_pounds_of(sum.over + sum.under));
     }
 }
 

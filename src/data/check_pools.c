@@ -88,6 +88,90 @@ void ap_check_pool_partners(const ap_checking *checking)
     }
 }
 
+/* One name of two things: the formulas of the workbook would take one for the other. */
+static void find_twice(const ap_checking *checking, const char *table, size_t row,
+                       const char *column, const char *name, const char *what)
+{
+    ap_find(checking->problems, cell(checking, table, row, column, name),
+            "write it so that it can be told apart by more than capitals",
+            "%s has a name of its own; another is called \"%s\"", what, name);
+}
+
+static void check_names_of_pools(const ap_checking *checking)
+{
+    const ap_pool *pools = checking->inputs->pools;
+    for (size_t p = 0; p < checking->inputs->pools_count; p++) {
+        size_t first = 0;
+        while (!ap_text_same(pools[first].name, pools[p].name)) {
+            first++;
+        }
+        if (first < p) {
+            find_twice(checking, "pools", p, "name", pools[p].name, "a pool");
+        }
+    }
+}
+
+static void check_names_of_schemes(const ap_checking *checking, size_t pool)
+{
+    const ap_scheme *schemes = checking->inputs->schemes;
+    const size_t *rows = checking->schemes.rows;
+    size_t first = checking->schemes.start[pool];
+    for (size_t k = first; k < checking->schemes.start[pool + 1]; k++) {
+        size_t same = first;
+        while (!ap_text_same(schemes[rows[same]].name, schemes[rows[k]].name)) {
+            same++;
+        }
+        if (same < k) {
+            find_twice(checking, "schemes", rows[k], "name", schemes[rows[k]].name,
+                       "a scheme of a pool");
+        }
+    }
+}
+
+/* Two contributions to a pool. */
+static void check_names_of_two(const ap_checking *checking, size_t before, size_t at)
+{
+    const ap_case *inputs = checking->inputs;
+    const ap_contribution *one = &inputs->contributions[before];
+    const ap_contribution *other = &inputs->contributions[at];
+    if (one->source_at == AP_NONE || other->source_at == AP_NONE) {
+        return;
+    }
+    const char *source = inputs->sources[other->source_at].name;
+    if (one->source_at != other->source_at &&
+        ap_text_same(inputs->sources[one->source_at].name, source)) {
+        find_twice(checking, "sources", other->source_at, "name", source,
+                   "a source of a pool");
+    }
+    if (strcmp(one->partner, other->partner) != 0 &&
+        ap_text_same(one->partner, other->partner)) {
+        find_twice(checking, "contributions", at, "partner", other->partner,
+                   "a partner of a pool");
+    }
+}
+
+static void check_names_of_sources(const ap_checking *checking, size_t pool)
+{
+    const ap_grouping *of = &checking->contributions;
+    for (size_t k = of->start[pool]; k < of->start[pool + 1]; k++) {
+        for (size_t j = of->start[pool]; j < k; j++) {
+            check_names_of_two(checking, of->rows[j], of->rows[k]);
+        }
+    }
+}
+
+void ap_check_pool_names(const ap_checking *checking)
+{
+    if (checking->inputs->budgets_count == 0) {
+        return;
+    }
+    check_names_of_pools(checking);
+    for (size_t p = 0; p < checking->inputs->pools_count; p++) {
+        check_names_of_schemes(checking, p);
+        check_names_of_sources(checking, p);
+    }
+}
+
 void ap_check_budget_lines(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
@@ -254,6 +338,33 @@ void ap_check_receipts(const ap_checking *checking)
     }
 }
 
+/* What the line has left at the virement's month, with it and all others that are approved,
+ * pounds. */
+static double left_after(const ap_checking *checking, const ap_virement *of)
+{
+    const ap_case *inputs = checking->inputs;
+    const ap_grouping *lines = &checking->lines;
+    double left = 0;
+    for (size_t k = lines->start[of->from_at]; k < lines->start[of->from_at + 1]; k++) {
+        const ap_budget *row = &inputs->budgets[lines->rows[k]];
+        left += row->source_at == of->source_at ? row->amount : 0;
+    }
+    for (size_t i = 0; i < inputs->changes_count; i++) {
+        const ap_change_row *row = &inputs->changes[i];
+        bool is_later = row->scheme_at == of->from_at && row->source_at == of->source_at &&
+                        row->month > of->month;
+        left -= is_later ? row->amount : 0;
+    }
+    for (size_t i = 0; i < inputs->virements_count; i++) {
+        const ap_virement *row = &inputs->virements[i];
+        bool counts = row->decision == AP_APPROVED && row->source_at == of->source_at &&
+                      row->month <= of->month;
+        left += counts && row->to_at == of->from_at ? row->amount : 0;
+        left -= counts && row->from_at == of->from_at ? row->amount : 0;
+    }
+    return left;
+}
+
 void ap_check_virements(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
@@ -275,6 +386,12 @@ void ap_check_virements(const ap_checking *checking)
                     "choose a source that the scheme has, and that may pay for the other",
                     "what is vired is a budget of the one scheme and eligible for the "
                     "other");
+        } else if (row->decision == AP_APPROVED && left_after(checking, row) < -0.005) {
+            char words[32];
+            (void)snprintf(words, sizeof words, "%.2f", row->amount);
+            ap_find(checking->problems, cell(checking, "virements", i, "amount", words),
+                    "correct the amount or the month, or what else was vired",
+                    "a scheme vires no more than it has from the source in that month");
         }
     }
 }
@@ -321,9 +438,12 @@ void ap_check_risk_steps(const ap_checking *checking)
                     "write one of the pool's partners",
                     "the protected contributor is a partner of the pool");
         }
-        if (step->rule == AP_RISK_HOST &&
+        bool is_of_host = step->rule == AP_RISK_HOST || step->rule == AP_RISK_FAULT;
+        if (is_of_host &&
             !is_partner(inputs, step->pool_at, inputs->pools[step->pool_at].host)) {
-            ap_find(checking->problems, cell(checking, "risk_share", i, "rule", "host"),
+            ap_find(checking->problems,
+                    cell(checking, "risk_share", i, "rule",
+                         step->rule == AP_RISK_HOST ? "host" : "fault"),
                     "let the pool's host in pools.csv be one of its partners",
                     "the host that bears a variance is a partner of the pool");
         }

@@ -7,6 +7,7 @@
 ap_check_rule ap_check_pool_month;    /**< the case says which month is closed */
 ap_check_rule ap_check_months;        /**< months are whole, the ledger's are closed */
 ap_check_rule ap_check_pool_partners; /**< a source in a pool comes from one partner */
+ap_check_rule ap_check_pool_names;    /**< names that sheets tell things apart by */
 ap_check_rule ap_check_budget_lines;  /**< a line's source is in the pool and may pay */
 ap_check_rule ap_check_budgeted;      /**< every scheme of a pool has a budget */
 ap_check_rule ap_check_profiles;      /**< a scheme's profile is there, and is not 0 */

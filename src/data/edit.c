@@ -93,6 +93,21 @@ static const char *refuse_target(const ap_schema_table *table, const ap_case *in
     return "target";
 }
 
+/* Is it of the table's key, and a name? Numbers of a key, such as where a band begins, may
+ * change: rows keep the place that they have. */
+static bool is_name_of_key(const ap_schema_table *table, const ap_field *field)
+{
+    const char *next = table->key;
+    const char *word = NULL;
+    size_t length = 0;
+    while (field->type == AP_TYPE_TEXT && ap_word_next(&next, '/', &word, &length)) {
+        if (strlen(field->name) == length && strncmp(field->name, word, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A field that an option may change, or NULL. */
 static const ap_field *find_field(const ap_schema_table *table, const char *name,
                                   ap_refusal *refusal)
@@ -102,7 +117,8 @@ static const ap_field *find_field(const ap_schema_table *table, const char *name
         (void)snprintf(refusal->rule, sizeof refusal->rule, "%s has no column of this name",
                        table->file);
         suggest_field(table, name, "write the name of a column", refusal);
-    } else if (field->type == AP_TYPE_KEY || field->type == AP_TYPE_REF) {
+    } else if (field->type == AP_TYPE_KEY || field->type == AP_TYPE_REF ||
+               is_name_of_key(table, field)) {
         (void)snprintf(refusal->rule, sizeof refusal->rule,
                        "keys and references stay as they are in every option");
         (void)snprintf(refusal->remedy, sizeof refusal->remedy,

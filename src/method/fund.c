@@ -359,7 +359,8 @@ static ap_forecast_method method_of(const ap_founding *founding, const ap_fund_p
     return is_over ? AP_FORECAST_BUDGET : rows[part->forecast_row].method;
 }
 
-/* (22). Where nothing of the year's profile has passed, there is no rate to go by. */
+/* (22). Where nothing of the year's profile has passed, there is no rate to go by, and the
+ * part is as budgeted, or as spent where that is more already. */
 static double forecast_pounds(const ap_case *inputs, const ap_fund_part *part, double c)
 {
     double budget = ap_pounds_of(part->budget);
@@ -374,7 +375,7 @@ static double forecast_pounds(const ap_case *inputs, const ap_fund_part *part, d
     case AP_FORECAST_BUDGET:
         return spent + (1 - c) * budget;
     default:
-        return c > 0 ? rate : budget;
+        return c > 0 ? rate : fmax(budget, spent);
     }
 }
 
@@ -511,4 +512,35 @@ void ap_fund_variances(const ap_fund *fund, ap_pence out[])
     for (size_t l = 0; l < fund->line_count; l++) {
         out[l] = fund->lines[l].forecast - fund->lines[l].budget;
     }
+}
+
+static bool is_among(const ap_fund_line *line, ap_fund_of of)
+{
+    return (of.fence == AP_NONE || line->fence == of.fence) &&
+           (of.partner == AP_NONE || line->partner == of.partner) &&
+           (of.source == AP_NONE || line->source == of.source);
+}
+
+ap_fund_sum ap_fund_add_up(const ap_fund *fund, ap_fund_of of)
+{
+    ap_fund_sum sum = {0};
+    for (size_t l = 0; l < fund->line_count; l++) {
+        const ap_fund_line *line = &fund->lines[l];
+        if (is_among(line, of)) {
+            ap_pence by = line->forecast - line->budget;
+            sum.lines++;
+            sum.budget += line->budget;
+            sum.planned += line->planned;
+            sum.spent += line->spent;
+            sum.forecast += line->forecast;
+            sum.over += by > 0 ? by : 0;
+            sum.under += by < 0 ? by : 0;
+        }
+    }
+    return sum;
+}
+
+ap_fund_sum ap_fund_of_fence(const ap_fund *fund, size_t fence)
+{
+    return ap_fund_add_up(fund, (ap_fund_of){fence, AP_NONE, AP_NONE});
 }

@@ -126,6 +126,29 @@ void ap_fund_free(ap_fund *fund);
 /** c_s(m) of a scheme: 0 to 1. */
 double ap_fund_profile(const ap_fund_index *index, size_t scheme, int month);
 
+/** Sums of lines of a fund. */
+typedef struct ap_fund_sum {
+    size_t lines;
+    ap_pence budget;
+    ap_pence planned;
+    ap_pence spent;
+    ap_pence forecast;
+    ap_pence over;  /**< variances above zero, added up */
+    ap_pence under; /**< those below zero */
+} ap_fund_sum;
+
+/** Which lines of a fund are meant; AP_NONE: all. */
+typedef struct ap_fund_of {
+    size_t fence;
+    size_t partner;
+    size_t source;
+} ap_fund_of;
+
+ap_fund_sum ap_fund_add_up(const ap_fund *fund, ap_fund_of of);
+
+/** Of a fence. */
+ap_fund_sum ap_fund_of_fence(const ap_fund *fund, size_t fence);
+
 /** The variances (23) of the fund's lines: out has line_count of them. */
 void ap_fund_variances(const ap_fund *fund, ap_pence out[]);
 

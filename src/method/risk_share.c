@@ -20,7 +20,9 @@ typedef struct ap_sharing {
     size_t scope_count;
     double *weights;   /* scratch, as many as lines or partners */
     ap_pence *split;   /* scratch, likewise */
-    double *caps;      /* scratch, of each partner */
+    double *caps;      /* of each step of the pool, what its partners may still bear; NaN:
+                          not known yet */
+    ap_pence *cuts;    /* of each step of the pool, what the others have had of "protect" */
     ap_pence *budgets; /* scratch, of each partner */
     size_t shifted;    /* the partner whose shares are shifted; AP_NONE: none */
     double shift;
@@ -31,6 +33,23 @@ typedef struct ap_sharing {
 static size_t larger(size_t a, size_t b)
 {
     return a > b ? a : b;
+}
+
+static size_t steps_of(const ap_fund *fund)
+{
+    return fund->index->steps.start[fund->pool + 1] - fund->index->steps.start[fund->pool];
+}
+
+/* Which of the pool's steps it is. */
+static size_t place_of(const ap_sharing *sharing, const ap_risk_step *step)
+{
+    const ap_grouping *steps = &sharing->fund->index->steps;
+    const size_t *rows = steps->rows + steps->start[sharing->fund->pool];
+    size_t place = 0;
+    while (&sharing->inputs->risk_share[rows[place]] != step) {
+        place++;
+    }
+    return place;
 }
 
 static void add_entry(ap_sharing *sharing, ap_risk_entry entry)
@@ -136,8 +155,8 @@ static void take_all(ap_sharing *sharing, size_t count, const size_t lines[])
     }
 }
 
-/* Weights as shares, that of one partner shifted. */
-static void make_shares(const ap_sharing *sharing, double weights[])
+/* Weights as shares; false where there are none to share by. */
+static bool make_even(const ap_sharing *sharing, double weights[])
 {
     size_t partners = sharing->fund->partner_count;
     double all = 0;
@@ -147,8 +166,16 @@ static void make_shares(const ap_sharing *sharing, double weights[])
     for (size_t a = 0; a < partners && all > 0; a++) {
         weights[a] /= all;
     }
-    if (sharing->shifted == AP_NONE || all <= 0) {
-        return;
+    return all > 0;
+}
+
+/* The same, with the share of one partner shifted. */
+static bool make_shares(const ap_sharing *sharing, double weights[])
+{
+    size_t partners = sharing->fund->partner_count;
+    bool has_any = make_even(sharing, weights);
+    if (sharing->shifted == AP_NONE || !has_any) {
+        return has_any;
     }
     double before = weights[sharing->shifted];
     double after = fmin(fmax(before + sharing->shift, 0), 1);
@@ -156,6 +183,7 @@ static void make_shares(const ap_sharing *sharing, double weights[])
         double scale = before < 1 ? (1 - after) / (1 - before) : 0;
         weights[a] = a == sharing->shifted ? after : weights[a] * scale;
     }
+    return true;
 }
 
 /* What each partner contributes, of the streams that a selector chooses. */
@@ -196,12 +224,15 @@ static void take_own(ap_sharing *sharing)
     take_all(sharing, sharing->scope_count, sharing->scope);
 }
 
+/* Where nobody contributes there is nobody to bear it, and it stays for the next step. */
 static void take_pro_rata(ap_sharing *sharing, const ap_risk_step *step, ap_pence net)
 {
     double *shares = sharing->weights;
     size_t partners = sharing->fund->partner_count;
     weigh_contributions(sharing, step, shares);
-    make_shares(sharing, shares);
+    if (!make_shares(sharing, shares)) {
+        return;
+    }
     ap_split_pence(partners, shares, net, sharing->split);
     for (size_t a = 0; a < partners; a++) {
         if (shares[a] > 0) {
@@ -238,12 +269,17 @@ static void take_capped_scheme(ap_sharing *sharing, const ap_risk_step *step, si
     double *shares = sharing->weights;
     ap_sides sides = sides_of(sharing, count, lines);
     ap_pence net = sides.over + sides.under;
-    bool is_wanted = net > 0 ? step->side != AP_SIDE_UNDER : step->side != AP_SIDE_OVER;
+    bool is_wanted =
+        step->side == AP_SIDE_BOTH || (step->side == AP_SIDE_OVER ? net > 0 : net < 0);
     ap_pence taken = 0;
-    if (!weigh_scheme(sharing, count, lines) || net == 0 || !is_wanted) {
+    if (!weigh_scheme(sharing, count, lines) || !is_wanted) {
         return;
     }
-    make_shares(sharing, shares);
+    if (net == 0) {
+        take_all(sharing, count, lines); /* whatever the shares, each bears 0 */
+        return;
+    }
+    (void)make_shares(sharing, shares);
     ap_split_pence(fund->partner_count, shares, net, sharing->split);
     for (size_t a = 0; a < fund->partner_count; a++) {
         ap_pence cap = ap_pence_of(step->limit * ap_pounds_of(sharing->budgets[a]));
@@ -315,7 +351,7 @@ static double next_band(const ap_sharing *sharing, const ap_risk_step *step, dou
 }
 
 /* Shares of the band that begins at `from`, and what each partner may bear at most, from
- * its first band. */
+ * its first band; a fence before this one may have used some of it. */
 static void band_shares(const ap_sharing *sharing, const ap_risk_step *step, double from,
                         double shares[], double caps[])
 {
@@ -332,13 +368,19 @@ static void band_shares(const ap_sharing *sharing, const ap_risk_step *step, dou
             caps[a] = isnan(caps[a]) ? party->cap : caps[a];
         }
     }
-    make_shares(sharing, shares);
+    (void)make_shares(sharing, shares);
 }
 
 /* A cap as great as this is none. */
 #define NO_CAP 1e12
 
-/* One band: the part of |N| in it. Returns what is borne of it. */
+/* The amount, but no more than the cap in pounds. */
+static ap_pence within(ap_pence amount, double cap)
+{
+    return isfinite(cap) && amount > ap_pence_of(cap) ? ap_pence_of(cap) : amount;
+}
+
+/* One band: the part of |N| in it. Returns what is borne of it. Underspends have no cap. */
 static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, double from,
                           double caps[])
 {
@@ -346,9 +388,8 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
     ap_pence taken = 0;
     ap_split_pence(partners, sharing->weights, portion, sharing->split);
     for (size_t a = 0; a < partners; a++) {
-        bool has_cap = is_over && caps[a] < NO_CAP;
-        ap_pence cap = has_cap ? ap_pence_of(caps[a]) : 0;
-        ap_pence size = has_cap && sharing->split[a] > cap ? cap : sharing->split[a];
+        double cap = is_over && caps[a] < NO_CAP ? caps[a] : INFINITY;
+        ap_pence size = within(sharing->split[a], cap);
         ap_pence borne = is_over ? size : -size;
         if (sharing->weights[a] > 0) {
             add_entry(sharing, (ap_risk_entry){.partner = a,
@@ -356,9 +397,9 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
                                                .from = from,
                                                .base = is_over ? portion : -portion,
                                                .share = sharing->weights[a],
-                                               .cap = has_cap ? caps[a] : INFINITY,
+                                               .cap = cap,
                                                .borne = borne});
-            caps[a] -= has_cap ? ap_pounds_of(size) : 0;
+            caps[a] -= isfinite(cap) ? ap_pounds_of(size) : 0;
             taken += borne;
         }
     }
@@ -367,21 +408,18 @@ static ap_pence take_band(ap_sharing *sharing, ap_pence portion, bool is_over, d
 
 static void take_shares(ap_sharing *sharing, const ap_risk_step *step, ap_pence net)
 {
-    double *caps = sharing->caps;
+    double *caps = sharing->caps + place_of(sharing, step) * sharing->fund->partner_count;
     bool is_over = net > 0;
     ap_pence size = is_over ? net : -net;
     ap_pence taken = 0;
-    for (size_t a = 0; a < sharing->fund->partner_count; a++) {
-        caps[a] = NAN;
-    }
-    for (double from = next_band(sharing, step, -1);
-         from < INFINITY && ap_pence_of(from) < size;
-         from = next_band(sharing, step, from)) {
+    double from = next_band(sharing, step, -1);
+    while (from < INFINITY && ap_pence_of(from) < size) {
         double to = next_band(sharing, step, from);
         ap_pence low = ap_pence_of(from);
         ap_pence high = to < INFINITY && ap_pence_of(to) < size ? ap_pence_of(to) : size;
         band_shares(sharing, step, from, sharing->weights, caps);
         taken += take_band(sharing, high - low, is_over, from, caps);
+        from = to;
     }
     if (taken == net) {
         take_all(sharing, sharing->scope_count, sharing->scope);
@@ -492,17 +530,24 @@ static size_t at_fault(const ap_sharing *sharing, size_t l)
     return AP_NONE;
 }
 
+/* Takes what is left of the lines of which the partner is at fault. */
+static ap_pence take_faults_of(ap_sharing *sharing, size_t partner)
+{
+    ap_pence sum = 0;
+    for (size_t k = 0; k < sharing->scope_count; k++) {
+        size_t l = sharing->scope[k];
+        if (at_fault(sharing, l) == partner) {
+            sum += sharing->rest[l];
+            sharing->rest[l] = 0;
+        }
+    }
+    return sum;
+}
+
 static void take_fault(ap_sharing *sharing)
 {
     for (size_t a = 0; a < sharing->fund->partner_count; a++) {
-        ap_pence sum = 0;
-        for (size_t k = 0; k < sharing->scope_count; k++) {
-            size_t l = sharing->scope[k];
-            if (at_fault(sharing, l) == a) {
-                sum += sharing->rest[l];
-                sharing->rest[l] = 0;
-            }
-        }
+        ap_pence sum = take_faults_of(sharing, a);
         if (sum != 0) {
             partner_bears(sharing, a, sum, 1, sum);
         }
@@ -532,8 +577,9 @@ static void take_protect(ap_sharing *sharing, const ap_risk_step *step, ap_pence
         shares[a] = a == protected ? 0 : shares[a];
         others += shares[a];
     }
-    ap_pence first = least(-net, (ap_pence)floor(step->limit * others));
-    make_shares(sharing, shares);
+    ap_pence *had = &sharing->cuts[place_of(sharing, step)];
+    ap_pence first = least(-net, (ap_pence)floor(step->limit * others) - *had);
+    (void)make_even(sharing, shares);
     ap_split_pence(fund->partner_count, shares, -first, sharing->split);
     for (size_t a = 0; a < fund->partner_count && others > 0; a++) {
         if (shares[a] > 0) {
@@ -541,6 +587,7 @@ static void take_protect(ap_sharing *sharing, const ap_risk_step *step, ap_pence
         }
     }
     take_net(sharing, sharing->scope_count, sharing->scope, others > 0 ? -first : 0);
+    *had += others > 0 ? first : 0;
 }
 
 static bool is_in_scope(const ap_sharing *sharing, const ap_risk_step *step, size_t l)
@@ -727,6 +774,9 @@ static void set_out(ap_sharing *sharing, const ap_pence variances[])
             sharing->part_of_line[fund->parts[p].first_line + k] = p;
         }
     }
+    for (size_t c = 0; c < steps_of(fund) * fund->partner_count; c++) {
+        sharing->caps[c] = NAN;
+    }
     for (size_t r = 0; r < sharing->inputs->risk_share_count; r++) {
         sharing->reserve[r] = ap_pence_of(sharing->inputs->risk_share[r].amount);
     }
@@ -743,6 +793,7 @@ static void free_sharing(ap_sharing *sharing)
     free(sharing->weights);
     free(sharing->split);
     free(sharing->caps);
+    free(sharing->cuts);
     free(sharing->budgets);
 }
 
@@ -764,7 +815,8 @@ ap_status ap_risk_share_shifted(const ap_fund *fund, const ap_pence variances[],
         .scope = calloc(2 * lines, sizeof *sharing.scope),
         .weights = calloc(most, sizeof *sharing.weights),
         .split = calloc(most, sizeof *sharing.split),
-        .caps = calloc(most, sizeof *sharing.caps),
+        .caps = calloc(steps_of(fund) * fund->partner_count + 1, sizeof *sharing.caps),
+        .cuts = calloc(steps_of(fund) + 1, sizeof *sharing.cuts),
         .budgets = calloc(most, sizeof *sharing.budgets),
         .shifted = a,
         .shift = shift,
@@ -779,7 +831,7 @@ ap_status ap_risk_share_shifted(const ap_fund *fund, const ap_pence variances[],
         sharing.order == NULL || sharing.part_of_line == NULL || sharing.rest == NULL ||
         sharing.given_up == NULL || sharing.reserve == NULL || sharing.scope == NULL ||
         sharing.weights == NULL || sharing.split == NULL || sharing.caps == NULL ||
-        sharing.budgets == NULL;
+        sharing.cuts == NULL || sharing.budgets == NULL;
     if (!sharing.is_out_of_memory) {
         set_out(&sharing, variances);
         for (size_t g = 0; g < fund->fence_count; g++) {

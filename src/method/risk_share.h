@@ -29,6 +29,8 @@
  * "side" lets a step act only where N > 0 (over) or N < 0 (under). Where a step takes less
  * than N of lines of both signs, the smaller side goes against the larger first; what is
  * left lies on the larger side in proportion. What no step takes lies where it fell.
+ * Reserves, caps and the first part of protect are of the whole pool: what one fence uses
+ * of them another has not. Of a step that nobody has a share in nothing is taken.
  * Numbers R1 to R11 and where each is published: README. Amounts are whole pence: splits
  * are by largest remainders, of equal ones the line whose scheme comes first by key, so the
  * order of the rows does not matter.

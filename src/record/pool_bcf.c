@@ -6,21 +6,22 @@
 #include "record/pool_words.h"
 
 static const ap_report_column test_columns[] = {
-    {.header = "Test", .width = 8},
-    {.header = "What is tested", .width = 44},
-    {.header = "Health and wellbeing board", .width = 26},
-    {.header = "Pool", .width = 30},
-    {.header = "Source", .width = 38},
-    {.header = "Planned is to be", .width = 14},
-    {.header = "Required (£)", .format = AP_POUNDS, .width = 16},
-    {.header = "Planned (£)", .format = AP_POUNDS, .width = 16},
+    {.header = "Test", .width = 6},
+    {.header = "What is tested", .width = 40},
+    {.header = "Health and wellbeing board", .width = 18},
+    {.header = "Pool", .width = 26},
+    {.header = "Source", .width = 28},
+    {.header = "Planned is to be", .width = 10},
+    {.header = "Required (£)", .format = AP_POUNDS, .width = 12},
+    {.header = "Planned (£)", .format = AP_POUNDS, .width = 12},
     {.header = "Headroom (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "ROUND(IF({Planned is to be}=\"no more\",-1,1)*({Planned (£)}-{Required "
-                "(£)}),2)"},
+     .width = 12,
+     .formula =
+         "ROUND(IF({Planned is to be}=\"no more than\",-1,1)*({Planned (£)}-{Required "
+         "(£)}),2)"},
     {.header = "Result",
-     .width = 10,
+     .width = 9,
      .formula = "IF(AND({Headroom (£)}>=0,OR({Planned is to be}<>\"exactly\",{Headroom "
                 "(£)}=0)),\"Met\",\"Not met\")"},
 };
@@ -28,7 +29,7 @@ static const ap_report_column test_columns[] = {
 static const char *bound_words(ap_bound bound)
 {
     static const char *const words[] = {
-        [AP_AT_LEAST] = "at least", [AP_NO_MORE] = "no more", [AP_EQUAL] = "exactly"};
+        [AP_AT_LEAST] = "at least", [AP_NO_MORE] = "no more than", [AP_EQUAL] = "exactly"};
     return words[bound];
 }
 
@@ -55,8 +56,9 @@ static const char *tests_line(const ap_bcf_tests *tests, ap_arena *arena)
     }
     return met == tests->count
                ? ap_arena_print(arena,
-                                "All %zu tests are met: nothing is to be done before the "
-                                "plan is signed.",
+                                "All %zu money tests are met. What to do: see that the "
+                                "conditions in words are met too, sheet National "
+                                "conditions.",
                                 met)
                : ap_arena_print(arena,
                                 "%zu of %zu tests are met. What to do: move or add budget "
@@ -198,24 +200,24 @@ static ap_status plan_new(size_t count, const ap_fund *const funds[], ap_arena *
 }
 
 static const ap_report_column income_columns[] = {
-    {.header = "Income line (number)", .format = AP_COUNT, .width = 10},
-    {.header = "Health and wellbeing board", .width = 30},
-    {.header = "Source of Funding", .width = 34},
-    {.header = "Contributor", .width = 38},
-    {.header = "Planned income $Y (£)", .format = AP_POUNDS, .width = 18, .total = AP_SUM},
+    {.header = "Income line (number)", .format = AP_COUNT, .width = 9},
+    {.header = "Health and wellbeing board", .width = 22},
+    {.header = "Source of Funding", .width = 26},
+    {.header = "Contributor", .width = 30},
+    {.header = "Planned income $Y (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
     {.header = "Planned expenditure $Y (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 13,
      .formula = "ROUND(SUMIFS({BCF expenditure!Expenditure $Y (£)},{BCF expenditure!Income "
                 "line (number)},{Income line (number)}),2)",
      .total = AP_SUM},
     {.header = "Not yet planned (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "ROUND({Planned income $Y (£)}-{Planned expenditure $Y (£)},2)",
      .total = AP_SUM},
     {.header = "Result",
-     .width = 16,
+     .width = 13,
      .formula = "IF({Not yet planned (£)}=0,\"In balance\",\"Not in balance\")"},
 };
 
@@ -272,37 +274,37 @@ static ap_status add_income(const ap_plan *plan, ap_report *report, ap_error *er
 
 /* The first twenty are those of the template, in its words and order. */
 static const ap_report_column expenditure_columns[] = {
-    {.header = "Scheme ID", .format = AP_COUNT, .width = 8},
-    {.header = "Scheme Name", .width = 24},
-    {.header = "Brief Description of Scheme", .width = 30},
-    {.header = "Scheme Type", .width = 24},
-    {.header = "Sub Types", .width = 24},
-    {.header = "Please specify if 'Scheme Type' is 'Other'", .width = 16},
+    {.header = "Scheme ID", .format = AP_COUNT, .width = 7},
+    {.header = "Scheme Name", .width = 20},
+    {.header = "Brief Description of Scheme", .width = 26},
+    {.header = "Scheme Type", .width = 18},
+    {.header = "Sub Types", .width = 18},
+    {.header = "Please specify if 'Scheme Type' is 'Other'", .width = 12},
     {.header = "Expected Outputs $Y", .format = AP_COUNT, .width = 10},
     {.header = "Expected Outputs $N", .format = AP_COUNT, .width = 10},
-    {.header = "Units", .width = 14},
-    {.header = "Area of Spend", .width = 16},
-    {.header = "Please specify if 'Area of Spend' is 'other'", .width = 16},
-    {.header = "Commissioner", .width = 14},
-    {.header = "% NHS (if Joint Commissioner)", .format = AP_PERCENT, .width = 14},
+    {.header = "Units", .width = 12},
+    {.header = "Area of Spend", .width = 12},
+    {.header = "Please specify if 'Area of Spend' is 'other'", .width = 12},
+    {.header = "Commissioner", .width = 13},
+    {.header = "% NHS (if Joint Commissioner)", .format = AP_PERCENT, .width = 12},
     {.header = "% LA (if Joint Commissioner)",
      .format = AP_PERCENT,
-     .width = 14,
+     .width = 12,
      .formula = "1-{% NHS (if Joint Commissioner)}"},
-    {.header = "Provider", .width = 18},
-    {.header = "Source of Funding", .width = 22},
-    {.header = "New/Existing Scheme", .width = 12},
-    {.header = "Expenditure $Y (£)", .format = AP_POUNDS, .width = 14, .total = AP_SUM},
-    {.header = "Expenditure $N (£)", .format = AP_POUNDS, .width = 14, .total = AP_SUM},
+    {.header = "Provider", .width = 13},
+    {.header = "Source of Funding", .width = 16},
+    {.header = "New/Existing Scheme", .width = 10},
+    {.header = "Expenditure $Y (£)", .format = AP_POUNDS, .width = 12, .total = AP_SUM},
+    {.header = "Expenditure $N (£)", .format = AP_POUNDS, .width = 12, .total = AP_SUM},
     {.header = "% of Overall Spend",
      .format = AP_PERCENT,
-     .width = 12,
+     .width = 9,
      .formula = "IFERROR({Expenditure $Y (£)}/SUMIFS({BCF income!Planned expenditure $Y "
                 "(£)},{BCF income!Health and wellbeing board},{Health and wellbeing "
                 "board}),0)"},
-    {.header = "Health and wellbeing board", .width = 24},
-    {.header = "Pool", .width = 24},
-    {.header = "Income line (number)", .format = AP_COUNT, .width = 10},
+    {.header = "Health and wellbeing board", .width = 14},
+    {.header = "Pool", .width = 18},
+    {.header = "Income line (number)", .format = AP_COUNT, .width = 9},
 };
 
 enum { EXPENDITURE_COLUMNS = sizeof expenditure_columns / sizeof expenditure_columns[0] };

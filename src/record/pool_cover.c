@@ -5,6 +5,7 @@
 
 #include "record/assumptions.h"
 #include "record/front.h"
+#include "record/pool_calendar.h"
 #include "record/pool_position.h"
 #include "record/pool_risk.h"
 #include "record/pool_virements.h"
@@ -50,44 +51,52 @@ static const ap_outlook *pool_at(const ap_telling *telling, size_t p)
     return ap_outlook_of(telling->results->all, 0, p);
 }
 
-static const char *name_of(const ap_telling *telling, size_t p)
+/* Which pool is meant, before or after the words; "" where there is only one. */
+static const char *pool_before(ap_telling *telling, size_t p)
 {
-    return telling->inputs->pools[p].name;
+    const ap_case *inputs = telling->inputs;
+    return inputs->pools_count == 1
+               ? ""
+               : ap_arena_print(telling->arena, "%s, ", inputs->pools[p].name);
 }
 
-/* Over- and underspends of a fence. */
-typedef struct ap_stand {
-    ap_pence over;
-    ap_pence under;
-} ap_stand;
-
-static ap_stand stand_of(const ap_outlook *pool, size_t fence)
+/* Some are not told one by one: how many, and where they are. */
+static void say_more(ap_telling *telling, size_t more, const char *what, const char *sheet)
 {
-    ap_stand stand = {0, 0};
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        ap_pence by = pool->variances[l];
-        if (pool->fund->lines[l].fence == fence) {
-            stand.over += by > 0 ? by : 0;
-            stand.under += by < 0 ? by : 0;
-        }
+    if (more > 0) {
+        say(telling, ap_arena_print(telling->arena, "And %zu %s%s more: sheet %s.", more,
+                                    what, more == 1 ? "" : "s", sheet));
     }
-    return stand;
+}
+
+/* Where there are several pools, " (the pool)": schemes of two may be called the same. */
+static const char *in_pool(ap_telling *telling, size_t p)
+{
+    const ap_case *inputs = telling->inputs;
+    return inputs->pools_count == 1
+               ? ""
+               : ap_arena_print(telling->arena, " (%s)", inputs->pools[p].name);
 }
 
 static void tell_fence(ap_telling *telling, size_t p, size_t g)
 {
-    const ap_outlook *pool = pool_at(telling, p);
-    ap_stand stand = stand_of(pool, g);
-    ap_pence net = stand.over + stand.under;
-    if (stand.over == 0 && stand.under == 0) {
-        return;
+    const ap_fund *fund = pool_at(telling, p)->fund;
+    ap_fund_sum sum = ap_fund_of_fence(fund, g);
+    ap_pence net = sum.over + sum.under;
+    const char *parts =
+        sum.over == 0 || sum.under == 0
+            ? ""
+            : ap_arena_print(telling->arena, " (overspends %s, underspends %s)",
+                             pounds(telling, sum.over), pounds(telling, sum.under));
+    const char *stands = net == 0
+                             ? "on"
+                             : ap_arena_print(telling->arena, "%s %s", pounds(telling, net),
+                                              net > 0 ? "over" : "under");
+    if (sum.over != 0 || sum.under != 0) {
+        say(telling,
+            ap_arena_print(telling->arena, "%s%s: forecast %s budget%s.",
+                           pool_before(telling, p), fund->fences[g].name, stands, parts));
     }
-    say(telling,
-        ap_arena_print(telling->arena,
-                       "%s, %s: forecast %s %s budget (overspends %s, underspends %s).",
-                       name_of(telling, p), pool->fund->fences[g].name,
-                       pounds(telling, net), net >= 0 ? "over" : "under",
-                       pounds(telling, stand.over), pounds(telling, stand.under)));
 }
 
 /* The schemes to talk about, the largest variance first. */
@@ -99,9 +108,10 @@ static void tell_variations(ap_telling *telling, ap_fund *const funds[])
     for (size_t i = 0; list != NULL && i < found && i < TOLD_PARTS; i++) {
         const ap_fund_part *part = list[i].part;
         ap_pence by = part->forecast - part->budget;
-        say(telling, ap_arena_print(telling->arena, "%s, %s: forecast %s %s budget.",
+        say(telling, ap_arena_print(telling->arena, "%s, %s%s: forecast %s %s budget.",
                                     telling->inputs->schemes[part->scheme].name,
                                     list[i].fund->partners[part->partner],
+                                    in_pool(telling, list[i].fund->pool),
                                     pounds(telling, by), by > 0 ? "over" : "under"));
     }
     if (found > TOLD_PARTS) {
@@ -110,76 +120,63 @@ static void tell_variations(ap_telling *telling, ap_fund *const funds[])
     }
 }
 
+/* What all pools have and have spent, and their over- and underspends. */
+static ap_fund_sum sum_of_pools(const ap_telling *telling)
+{
+    ap_fund_sum all = {0};
+    for (size_t p = 0; p < telling->results->all->pools; p++) {
+        const ap_fund *fund = pool_at(telling, p)->fund;
+        ap_fund_sum sum = ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, AP_NONE});
+        all.budget += sum.budget;
+        all.planned += sum.planned;
+        all.spent += sum.spent;
+        all.over += sum.over;
+        all.under += sum.under;
+    }
+    return all;
+}
+
+static void tell_pool(ap_telling *telling, size_t p)
+{
+    for (size_t g = 0; g < pool_at(telling, p)->fund->fence_count; g++) {
+        tell_fence(telling, p, g);
+    }
+}
+
 static void tell_position(ap_telling *telling)
 {
     size_t pools = telling->results->all->pools;
-    ap_pence over = 0;
-    ap_pence under = 0;
-    for (size_t p = 0; p < pools; p++) {
-        const ap_outlook *pool = pool_at(telling, p);
-        for (size_t g = 0; g < pool->fund->fence_count; g++) {
-            ap_stand stand = stand_of(pool, g);
-            over += stand.over;
-            under += stand.under;
-            if (p < TOLD_POOLS) {
-                tell_fence(telling, p, g);
-            }
-        }
+    ap_fund_sum all = sum_of_pools(telling);
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "Budget of the year %s; spent to the end of %s %s, planned "
+                       "to then %s.",
+                       pounds(telling, all.budget), ap_pool_month(telling->results->month),
+                       pounds(telling, all.spent), pounds(telling, all.planned)));
+    for (size_t p = 0; p < pools && p < TOLD_POOLS; p++) {
+        tell_pool(telling, p);
     }
-    if (over == 0 && under == 0) {
+    if (all.over == 0 && all.under == 0) {
         say(telling, "Every scheme is forecast on budget.");
     } else if (pools > TOLD_POOLS) {
         say(telling,
             ap_arena_print(telling->arena,
                            "All %zu pools: overspends %s, underspends %s; see sheet "
                            "Fences for the others.",
-                           pools, pounds(telling, over), pounds(telling, under)));
+                           pools, pounds(telling, all.over), pounds(telling, all.under)));
     }
 }
 
-static void ask_virements(ap_telling *telling)
+static void ask_move(ap_telling *telling, const ap_virement_move *move)
 {
-    size_t asked = 0;
-    size_t all = 0;
-    for (size_t p = 0; p < telling->results->all->pools; p++) {
-        const ap_virement_result *result = pool_at(telling, p)->virements;
-        for (size_t m = 0; m < result->move_count; m++) {
-            const ap_virement_move *move = &result->moves[m];
-            all++;
-            if (asked >= TOLD_MOVES) {
-                continue;
-            }
-            asked++;
-            say(telling, ap_arena_print(telling->arena,
-                                        "Vire %s from %s to %s (%s), from %s; needs: %s.",
-                                        pounds(telling, move->amount),
-                                        telling->inputs->schemes[move->from].name,
-                                        telling->inputs->schemes[move->to].name,
-                                        telling->inputs->sources[move->source].name,
-                                        ap_pool_month(move->month),
-                                        ap_pool_approval_words(telling->inputs, move)));
-        }
-    }
-    if (all > asked) {
-        say(telling, ap_arena_print(telling->arena,
-                                    "And %zu virements more: sheet Virements recommended.",
-                                    all - asked));
-    }
-}
-
-static void ask_proposed(ap_telling *telling)
-{
-    for (size_t v = 0; v < telling->inputs->virements_count; v++) {
-        const ap_virement *row = &telling->inputs->virements[v];
-        if (row->decision == AP_PROPOSED) {
-            say(telling,
-                ap_arena_print(telling->arena,
-                               "Decide the proposed virement %s: %s from %s to %s.",
-                               row->virement, pounds(telling, ap_pence_of(row->amount)),
-                               telling->inputs->schemes[row->from_at].name,
-                               telling->inputs->schemes[row->to_at].name));
-        }
-    }
+    const ap_case *inputs = telling->inputs;
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "Vire %s of %s from %s to %s%s, with effect from %s; needs: %s.",
+                       pounds(telling, move->amount), inputs->sources[move->source].name,
+                       inputs->schemes[move->from].name, inputs->schemes[move->to].name,
+                       in_pool(telling, inputs->schemes[move->from].pool_at),
+                       ap_pool_month(move->month), ap_pool_approval_words(inputs, move)));
 }
 
 static ap_pence uncovered_of(const ap_outlook *pool)
@@ -191,87 +188,190 @@ static ap_pence uncovered_of(const ap_outlook *pool)
     return sum;
 }
 
-/* "NHS … ICB £100, Southampton City Council £200" */
+static void ask_virements(ap_telling *telling)
+{
+    size_t all = 0;
+    ap_pence uncovered = 0;
+    for (size_t p = 0; p < telling->results->all->pools; p++) {
+        const ap_virement_result *result = pool_at(telling, p)->virements;
+        size_t told = all < TOLD_MOVES ? TOLD_MOVES - all : 0;
+        for (size_t m = 0; m < result->move_count && m < told; m++) {
+            ask_move(telling, &result->moves[m]);
+        }
+        all += result->move_count;
+        uncovered += uncovered_of(pool_at(telling, p));
+    }
+    say_more(telling, all > TOLD_MOVES ? all - TOLD_MOVES : 0, "virement",
+             "Virements recommended");
+    if (all == 0 && uncovered > 0) {
+        say(telling, "No virement is recommended; sheet What virements cover says why.");
+    }
+}
+
+static void ask_proposed(ap_telling *telling)
+{
+    size_t all = 0;
+    for (size_t v = 0; v < telling->inputs->virements_count; v++) {
+        const ap_virement *row = &telling->inputs->virements[v];
+        if (row->decision != AP_PROPOSED || ++all > TOLD_MOVES) {
+            continue;
+        }
+        say(telling,
+            ap_arena_print(
+                telling->arena, "Decide the proposed virement %s: %s from %s to %s%s.",
+                row->virement, pounds(telling, ap_pence_of(row->amount)),
+                telling->inputs->schemes[row->from_at].name,
+                telling->inputs->schemes[row->to_at].name,
+                in_pool(telling, telling->inputs->schemes[row->from_at].pool_at)));
+    }
+    say_more(telling, all > TOLD_MOVES ? all - TOLD_MOVES : 0, "proposed virement",
+             "Virement log");
+}
+
+/* "overspends fall on: NHS … ICB £100, Southampton City Council £200" */
 static const char *bearers_words(ap_telling *telling, const ap_outlook *pool)
 {
     ap_text text = {0};
     const ap_fund *fund = pool->fund;
-    for (size_t b = 0; b < fund->partner_count + AP_BEARER_CARRIED; b++) {
-        bool is_partner = b < fund->partner_count;
-        ap_bearer bearer = is_partner
-                               ? AP_BEARER_PARTNER
-                               : (ap_bearer)(AP_BEARER_RESERVE + b - fund->partner_count);
+    for (size_t b = 0; b < ap_pool_bearers(fund); b++) {
         ap_pence sum = 0;
         for (size_t g = 0; g < fund->fence_count; g++) {
-            ap_pence borne = ap_pool_borne(pool->then, g, bearer, b);
+            ap_pence borne = ap_pool_borne(fund, pool->then, g, b);
             sum += borne > 0 ? borne : 0;
         }
         if (sum > 0) {
             ap_text_print(&text, "%s%s %s", text.length > 0 ? ", " : "",
-                          ap_pool_bearer_words(fund, bearer, b), pounds(telling, sum));
+                          ap_pool_bearer_words(fund, b), pounds(telling, sum));
         }
     }
     const char *words =
-        ap_arena_print(telling->arena, "%s", text.bytes == NULL ? "nobody" : text.bytes);
+        text.bytes == NULL
+            ? "underspends of the same ring-fence make them good"
+            : ap_arena_print(telling->arena, "overspends fall on: %s", text.bytes);
     ap_text_free(&text);
     return words;
 }
 
-static void ask_uncovered(ap_telling *telling)
+/* The pool that has most uncovered after another in that order, pools for none: the larger
+ * first, equal ones as they stand. */
+static size_t next_uncovered(const ap_telling *telling, size_t after)
 {
-    size_t asked = 0;
-    for (size_t p = 0; p < telling->results->all->pools && asked < TOLD_BEARERS; p++) {
-        const ap_outlook *pool = pool_at(telling, p);
-        ap_pence uncovered = uncovered_of(pool);
-        if (uncovered > 0) {
-            asked++;
-            say(telling, ap_arena_print(
-                             telling->arena,
-                             "Agree a recovery plan for %s of overspends in %s that no "
-                             "virement covers; under the agreement overspends fall on: %s.",
-                             pounds(telling, uncovered), name_of(telling, p),
-                             bearers_words(telling, pool)));
+    size_t pools = telling->results->all->pools;
+    ap_pence limit = after < pools ? uncovered_of(pool_at(telling, after)) : 0;
+    size_t next = pools;
+    for (size_t p = 0; p < pools; p++) {
+        ap_pence its = uncovered_of(pool_at(telling, p));
+        bool is_after = after == pools || its < limit || (its == limit && p > after);
+        if (is_after && its > 0 &&
+            (next == pools || its > uncovered_of(pool_at(telling, next)))) {
+            next = p;
         }
     }
+    return next;
+}
+
+static void ask_recovery(ap_telling *telling, size_t p)
+{
+    const ap_outlook *pool = pool_at(telling, p);
+    const char *which =
+        telling->inputs->pools_count == 1
+            ? ""
+            : ap_arena_print(telling->arena, " in %s", telling->inputs->pools[p].name);
+    say(telling,
+        ap_arena_print(telling->arena,
+                       "Agree a recovery plan for %s of overspends%s that no virement "
+                       "covers.",
+                       pounds(telling, uncovered_of(pool)), which));
+    say(telling, ap_arena_print(telling->arena, "Under the agreement%s, %s.", which,
+                                bearers_words(telling, pool)));
+}
+
+static void ask_uncovered(ap_telling *telling)
+{
+    size_t pools = telling->results->all->pools;
+    size_t all = 0;
+    for (size_t p = next_uncovered(telling, pools); p < pools;
+         p = next_uncovered(telling, p)) {
+        if (++all <= TOLD_BEARERS) {
+            ask_recovery(telling, p);
+        }
+    }
+    say_more(telling, all > TOLD_BEARERS ? all - TOLD_BEARERS : 0, "pool",
+             "What virements cover");
+}
+
+static void ask_receipt(ap_telling *telling, size_t p, const ap_fund_income *income)
+{
+    const ap_case *inputs = telling->inputs;
+    size_t source = inputs->contributions[income->row].source_at;
+    say(telling,
+        ap_arena_print(
+            telling->arena, "Call in %s of %s from %s: instalments due, not received%s.",
+            pounds(telling, income->due - income->received), inputs->sources[source].name,
+            pool_at(telling, p)->fund->partners[income->partner], in_pool(telling, p)));
+}
+
+/* Calls in what is owed, `told` of all pools before this one; how many is returned. */
+static size_t ask_receipts_of(ap_telling *telling, size_t p, size_t told)
+{
+    size_t owed = 0;
+    const ap_fund *fund = pool_at(telling, p)->fund;
+    for (size_t i = 0; i < fund->income_count; i++) {
+        if (fund->incomes[i].due > fund->incomes[i].received &&
+            told + ++owed <= TOLD_DUES) {
+            ask_receipt(telling, p, &fund->incomes[i]);
+        }
+    }
+    return owed;
 }
 
 static void ask_receipts(ap_telling *telling)
 {
-    size_t asked = 0;
+    size_t all = 0;
     for (size_t p = 0; p < telling->results->all->pools; p++) {
-        const ap_fund *fund = pool_at(telling, p)->fund;
-        for (size_t i = 0; i < fund->income_count && asked < TOLD_DUES; i++) {
-            const ap_fund_income *income = &fund->incomes[i];
-            size_t source = telling->inputs->contributions[income->row].source_at;
-            if (income->due > income->received) {
-                asked++;
-                say(telling,
-                    ap_arena_print(telling->arena,
-                                   "Call in %s of %s that %s owes %s for instalments due.",
-                                   pounds(telling, income->due - income->received),
-                                   telling->inputs->sources[source].name,
-                                   fund->partners[income->partner], name_of(telling, p)));
-            }
-        }
+        all += ask_receipts_of(telling, p, all);
     }
+    say_more(telling, all > TOLD_DUES ? all - TOLD_DUES : 0, "instalment", "Pool summary");
+}
+
+/* What the test is about: its name and, of a source, which one of which pool. */
+static const char *test_words(ap_telling *telling, const ap_bcf_test *test)
+{
+    return test->source == AP_NONE
+               ? test->name
+               : ap_arena_print(telling->arena, "%s: %s, %s", test->name,
+                                telling->inputs->sources[test->source].name,
+                                telling->inputs->pools[test->pool].name);
 }
 
 static void ask_tests(ap_telling *telling, const ap_bcf_tests *tests)
 {
-    size_t asked = 0;
-    for (size_t t = 0; t < tests->count && asked < TOLD_TESTS; t++) {
+    size_t all = 0;
+    for (size_t t = 0; t < tests->count; t++) {
         const ap_bcf_test *test = &tests->tests[t];
-        if (!test->is_met) {
-            asked++;
-            say(telling,
-                ap_arena_print(
-                    telling->arena,
-                    "Say how T%d of the Better Care Fund will be met for %s: it is "
-                    "%s short (%s).",
-                    test->number, ap_bcf_board_name(telling->inputs, test->place),
-                    pounds(telling, test->headroom), test->name));
+        if (test->is_met || ++all > TOLD_TESTS) {
+            continue;
         }
+        say(telling,
+            ap_arena_print(telling->arena,
+                           "Say how T%d of the Better Care Fund will be met for %s: it is "
+                           "%s %s (%s).",
+                           test->number, ap_bcf_board_name(telling->inputs, test->place),
+                           pounds(telling, test->headroom),
+                           test->planned > test->required ? "too much" : "short",
+                           test_words(telling, test)));
     }
+    say_more(telling, all > TOLD_TESTS ? all - TOLD_TESTS : 0, "test", "BCF tests");
+}
+
+/* Every fence of the pools that are told may have a sentence; the others a few at most. */
+static size_t most_positions(const ap_telling *telling)
+{
+    size_t most = TOLD_PARTS + 3;
+    for (size_t p = 0; p < telling->results->all->pools && p < TOLD_POOLS; p++) {
+        most += pool_at(telling, p)->fund->fence_count;
+    }
+    return most;
 }
 
 static void begin(ap_telling *telling, size_t room)
@@ -284,7 +384,7 @@ static void begin(ap_telling *telling, size_t room)
 
 static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 {
-    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof *funds);
+    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     for (size_t p = 0; funds != NULL && p < all->pools; p++) {
         funds[p] = ap_outlook_of(all, 0, p)->fund;
     }
@@ -294,14 +394,14 @@ static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests,
                        ap_arena *arena, ap_pool_sentences *out, ap_error *err)
 {
-    enum { MOST = 64 };
+    enum { MOST = 2 * TOLD_MOVES + 2 * TOLD_BEARERS + TOLD_DUES + TOLD_TESTS + 5 };
     ap_telling telling = {
         .results = results, .inputs = results->all->inputs, .arena = arena};
     ap_fund **funds = funds_of(results->all, arena);
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
     }
-    begin(&telling, MOST);
+    begin(&telling, most_positions(&telling));
     tell_position(&telling);
     tell_variations(&telling, funds);
     out->position_count = telling.count;
@@ -357,11 +457,14 @@ static void list_facts(const ap_pool_results *results, const ap_pool_sentences *
     const ap_case *inputs = results->all->inputs;
     facts[(*count)++] = ap_front_master(failed);
     add(facts, count, "Month",
-        ap_arena_print(arena, "%d, %s, of %s", results->month,
+        ap_arena_print(arena, "Month %d, %s, of %s", results->month,
                        ap_pool_month(results->month), inputs->settings.year));
     add_all(facts, count, "Position", words->position_count, words->position);
     add_all(facts, count, "What has changed", words->since.count, words->since.sentences);
     add_all(facts, count, "To decide", words->decision_count, words->decisions);
+    const char *next = ap_pool_next_dates(inputs, results->month, arena);
+    add(facts, count, "Next date",
+        next == NULL || next[0] == '\0' ? "None left of this year: see Calendar" : next);
     add(facts, count, "Organisation", inputs->settings.icb);
     add(facts, count, "Pools", ap_arena_print(arena, "%zu", results->all->pools));
     add(facts, count, "Sign convention",

@@ -18,7 +18,7 @@ static const char *const period_words[PERIODS] = {"Q1", "Q2", "Q3", "Q4", "the y
     {.header = "Plan " q, .format = AP_PLAIN, .width = 8},                                \
         {.header = "Actual " q, .format = AP_PLAIN, .width = 8},                          \
     {                                                                                     \
-        .header = "On target " q, .width = 10,                                            \
+        .header = "On target " q, .width = 9,                                             \
         .formula = "IFERROR(IF((({Better when}=\"lower\")-({Better when}=\"higher\"))*"   \
                    "({Plan " q "}-{Actual " q "})>=0,\"On target\",\"Off target\"),\"No " \
                    "data\")"                                                              \
@@ -33,18 +33,15 @@ static const char *const period_words[PERIODS] = {"Q1", "Q2", "Q3", "Q4", "the y
 
 static const ap_report_column columns[] = {
     {.header = "Metric", .width = 24},
-    {.header = "Health and wellbeing board", .width = 22},
-    {.header = "Definition", .width = 34},
-    {.header = "Unit", .width = 14},
+    {.header = "Health and wellbeing board", .width = 16},
+    {.header = "Unit", .width = 12},
     {.header = "Better when", .width = 8},
     PERIOD("Q1"),
     PERIOD("Q2"),
     PERIOD("Q3"),
     PERIOD("Q4"),
     PERIOD("year"),
-    {.header = "Estimated, not reported", .width = 12},
-    {.header = "Data lag", .width = 28},
-    {.header = "Narrative", .width = 34},
+    {.header = "Estimated, not reported", .width = 11},
     INDEX("Q1"),
     INDEX("Q2"),
     INDEX("Q3"),
@@ -54,6 +51,14 @@ static const ap_report_column columns[] = {
 enum {
     COLUMNS = sizeof columns / sizeof columns[0],
     FIRST_INDEX = COLUMNS - QUARTERS,
+};
+
+static const ap_report_column note_columns[] = {
+    {.header = "Metric", .width = 26},
+    {.header = "Health and wellbeing board", .width = 18},
+    {.header = "Definition", .width = 40},
+    {.header = "Data lag", .width = 40},
+    {.header = "Narrative", .width = 60},
 };
 
 /* The figures of a metric by period; NaN where there is none. */
@@ -155,7 +160,6 @@ static void write_row(const ap_case *inputs, size_t metric, const ap_figures *fi
     const ap_metric *row = &inputs->metrics[metric];
     ap_pen_words(pen, name_of(inputs, metric, pen->report->arena));
     ap_pen_words(pen, board_of(inputs, row));
-    ap_pool_known(pen, row->definition);
     ap_pool_known(pen, row->unit);
     ap_pen_words(pen, row->is_lower_better ? "lower" : "higher");
     for (size_t q = 0; q < PERIODS; q++) {
@@ -164,8 +168,6 @@ static void write_row(const ap_case *inputs, size_t metric, const ap_figures *fi
         ap_pen_words(pen, target_words(row, figures->plan[q], figures->actual[q]));
     }
     ap_pen_words(pen, estimated_words(figures, pen->report->arena));
-    ap_pool_known(pen, row->lag);
-    ap_pool_known(pen, row->narrative);
     for (size_t q = 0; q < QUARTERS; q++) {
         double index = index_of(row, figures->plan[q], figures->actual[q]);
         if (isnan(index)) {
@@ -258,8 +260,8 @@ static const char *summary_line(const ap_summary *summary, int month, ap_arena *
     return ap_arena_print(
         arena,
         "At the end of %s: %zu figures on target, %zu off target, %zu planned of quarters "
-        "that have begun and not there yet. What to do: for each that is off target, give "
-        "the narrative its cause and its action.",
+        "that have begun and not there yet. What to do: for each that is off target, say the "
+        "cause and the action in the narrative (sheet BCF metric notes).",
         ap_pool_month(month), summary->on_target, summary->off_target, summary->missing);
 }
 
@@ -274,12 +276,11 @@ static ap_sheet sheet_of(const ap_case *inputs, const ap_summary *summary, int m
         .line_count = 4,
         .lines =
             {summary_line(summary, month, arena),
-             "Figures that are estimated from part of a period are named in the column "
-             "Estimated; replace them when the data is published, as the column Data lag "
-             "says.",
+             "Quarters whose actual is estimated from part of the period are named in the "
+             "column Estimated; replace them when the data is published.",
              "The index is actual over plan or, where lower is better, plan over actual: "
              "one scale for all units, above 1.000 better than planned. It is what the "
-             "chart shows; what has no index, for want of a figure above 0, has no bar.",
+             "chart shows; without a figure above 0 there is no index and no bar.",
              "[x]: not available, or not given. [z]: not applicable."},
         .column_count = COLUMNS,
         .columns = columns,
@@ -307,6 +308,38 @@ static ap_status add_metrics(const ap_case *inputs, const ap_grouping *values, i
     return status;
 }
 
+/* The words stand apart from the figures, so that both can be read in print. */
+static ap_status add_notes(const ap_case *inputs, ap_report *report, ap_error *err)
+{
+    ap_pen pen;
+    const ap_sheet sheet = {
+        .kind = AP_SHEET_RESULTS,
+        .name = "BCF metric notes",
+        .table = "bcf_metric_notes",
+        .title =
+            "Better Care Fund: what each metric measures, how late its data is, and why",
+        .line_count = 2,
+        .lines =
+            {"What to do: copy the narrative into the quarterly return; complete it in "
+             "metrics.csv where the sheet BCF metrics says Off target.",
+             "[x]: not given."},
+        .column_count = sizeof note_columns / sizeof note_columns[0],
+        .columns = note_columns,
+        .row_count = inputs->metrics_count,
+    };
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t m = 0; status == AP_OK && m < inputs->metrics_count; m++) {
+        const ap_metric *row = &inputs->metrics[m];
+        ap_pen_words(&pen, name_of(inputs, m, report->arena));
+        ap_pen_words(&pen, board_of(inputs, row));
+        ap_pool_known(&pen, row->definition);
+        ap_pool_known(&pen, row->lag);
+        ap_pool_known(&pen, row->narrative);
+        ap_pen_end_row(&pen);
+    }
+    return status;
+}
+
 ap_status ap_pool_metrics(size_t count, const ap_fund *const funds[], ap_report *report,
                           ap_error *err)
 {
@@ -321,6 +354,7 @@ ap_status ap_pool_metrics(size_t count, const ap_fund *const funds[], ap_report 
                            sizeof(ap_metric_value), offsetof(ap_metric_value, metric_at),
                            inputs->metrics_count, &values, err));
     AP_TRY(add_metrics(inputs, &values, funds[0]->month, report, err));
+    AP_TRY(add_notes(inputs, report, err));
 done:
     ap_grouping_free(&values);
     return status;

@@ -29,47 +29,48 @@ static double ratio(double part, double whole)
 }
 
 static const ap_report_column income_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Framework", .width = 30, .twin = "framework"},
-    {.header = "Partner", .width = 34, .twin = "partner"},
-    {.header = "Source", .width = 44, .twin = "source"},
-    {.header = "Stream", .width = 28, .twin = "stream"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Framework", .width = 18, .twin = "framework"},
+    {.header = "Host", .width = 20, .twin = "host"},
+    {.header = "Partner", .width = 24, .twin = "partner"},
+    {.header = "Source", .width = 28, .twin = "source"},
+    {.header = "Stream", .width = 20, .twin = "stream"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
     {.header = "Opening contribution (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .total = AP_SUM,
      .twin = "opening"},
     {.header = "Contribution (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .total = AP_SUM,
      .twin = "contribution"},
     {.header = "Change in the year (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "{Contribution (£)}-{Opening contribution (£)}",
      .total = AP_SUM,
      .twin = "change"},
     {.header = "Share of the pool (%)",
      .format = AP_PERCENT,
-     .width = 12,
+     .width = 9,
      .formula =
          "IFERROR({Contribution (£)}/SUMIFS({Contribution (£)#all},{Pool#all},{Pool}),0)",
      .twin = "share"},
     {.header = "Due to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .total = AP_SUM,
      .twin = "due"},
     {.header = "Received to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .total = AP_SUM,
      .twin = "received"},
     {.header = "Outstanding (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "{Due to date (£)}-{Received to date (£)}",
      .total = AP_SUM,
      .twin = "outstanding"},
@@ -83,6 +84,7 @@ static void income_row(const ap_fund *fund, const ap_fund_income *income, ap_pen
         &inputs->sources[inputs->contributions[income->row].source_at];
     ap_pen_words(pen, pool_of(fund)->name);
     ap_pen_words(pen, pool_of(fund)->framework);
+    ap_pen_words(pen, pool_of(fund)->host);
     ap_pen_words(pen, fund->partners[income->partner]);
     ap_pen_words(pen, source->name);
     ap_pen_words(pen, source->stream);
@@ -106,10 +108,12 @@ static ap_status add_income(size_t count, ap_fund *const funds[], ap_report *rep
         .name = "Pool summary",
         .table = "pool_summary",
         .twin = "pool-summary",
-        .title = "Pool summary: what each partner brings, and what has come in [note 1]",
+        .title =
+            "Pool summary: what each partner contributes, and what has been received [note 1]",
         .line_count = 1,
         .lines =
-            {"Outstanding above zero is money that has fallen due and has not come in."},
+            {"Outstanding above zero is an instalment due and not received; in brackets, "
+             "paid ahead. The host keeps the fund's accounts."},
         .column_count = sizeof income_columns / sizeof income_columns[0],
         .columns = income_columns,
         .has_total = true,
@@ -138,31 +142,31 @@ static ap_status add_income(size_t count, ap_fund *const funds[], ap_report *rep
 #define POSITION_COLUMNS                                                      \
     {.header = "Budget (£)",                                                  \
      .format = AP_POUNDS,                                                     \
-     .width = 16,                                                             \
+     .width = 12,                                                             \
      .total = AP_SUM,                                                         \
      .twin = "budget"},                                                       \
         {.header = "Budget to date (£)",                                      \
          .format = AP_POUNDS,                                                 \
-         .width = 16,                                                         \
+         .width = 12,                                                         \
          .total = AP_SUM,                                                     \
          .twin = "budget_to_date"},                                           \
         {.header = "Actual to date (£)",                                      \
          .format = AP_POUNDS,                                                 \
-         .width = 16,                                                         \
+         .width = 12,                                                         \
          .total = AP_SUM,                                                     \
          .twin = "actual_to_date"},                                           \
         {.header = "Variance to date (£)",                                    \
          .format = AP_POUNDS,                                                 \
-         .width = 16,                                                         \
+         .width = 12,                                                         \
          .formula = "{Actual to date (£)}-{Budget to date (£)}",              \
          .twin = "variance_to_date"},                                         \
         {.header = "Forecast (£)",                                            \
          .format = AP_POUNDS,                                                 \
-         .width = 16,                                                         \
+         .width = 12,                                                         \
          .total = AP_SUM,                                                     \
          .twin = "forecast"},                                                 \
     {                                                                         \
-        .header = "Forecast variance (£)", .format = AP_POUNDS, .width = 16,  \
+        .header = "Forecast variance (£)", .format = AP_POUNDS, .width = 12,  \
         .formula = "{Forecast (£)}-{Budget (£)}", .twin = "forecast_variance" \
     }
 
@@ -178,21 +182,20 @@ static void pen_position(ap_pen *pen, ap_pence budget, ap_pence planned, ap_penc
 }
 
 static const ap_report_column monitor_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Scheme", .width = 44, .twin = "scheme"},
-    {.header = "Class", .width = 12, .twin = "class"},
-    {.header = "Host", .width = 30, .twin = "host"},
-    {.header = "Partner", .width = 34, .twin = "partner"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Scheme", .width = 28, .twin = "scheme"},
+    {.header = "Class", .width = 9, .twin = "class"},
+    {.header = "Partner", .width = 24, .twin = "partner"},
     POSITION_COLUMNS,
-    {.header = "On plan within (£)", .format = AP_POUNDS, .width = 14, .twin = "tolerance"},
+    {.header = "On plan within (£)", .format = AP_POUNDS, .width = 10, .twin = "tolerance"},
     {.header = "Variation to report",
-     .width = 12,
+     .width = 10,
      .formula = "IF(ABS({Forecast variance (£)})>{On plan within (£)},\"Yes\",\"No\")",
      .twin = "variation"},
-    {.header = "How it is forecast", .width = 28, .twin = "method"},
-    {.header = "Cause", .width = 16, .twin = "cause"},
-    {.header = "Driver", .width = 60, .twin = "driver"},
-    {.header = "Mitigation", .width = 60, .twin = "mitigation"},
+    {.header = "How it is forecast", .width = 18, .twin = "method"},
+    {.header = "Cause", .width = 11, .twin = "cause"},
+    {.header = "Driver", .width = 32, .twin = "driver"},
+    {.header = "Mitigation", .width = 32, .twin = "mitigation"},
 };
 
 static ap_pence tolerance_of(const ap_fund *fund, const ap_fund_part *part)
@@ -222,7 +225,6 @@ static void monitor_row(const ap_fund *fund, const ap_fund_part *part, ap_pen *p
     ap_pen_words(pen, pool->name);
     ap_pen_words(pen, fund->index->inputs->schemes[part->scheme].name);
     ap_pen_words(pen, pool->class);
-    ap_pen_words(pen, pool->host);
     ap_pen_words(pen, fund->partners[part->partner]);
     pen_position(pen, part->budget, part->planned, part->spent, part->forecast);
     ap_pool_pence(pen, tolerance_of(fund, part));
@@ -273,19 +275,19 @@ static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *re
 }
 
 static const ap_report_column variation_columns[] = {
-    {.header = "Scheme and partner", .width = 60, .twin = "scheme_partner"},
-    {.header = "Pool", .width = 34, .twin = "pool"},
+    {.header = "Scheme and partner", .width = 36, .twin = "scheme_partner"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .twin = "forecast_variance"},
-    {.header = "Variance of the budget (%)",
+    {.header = "Variance (% of budget)",
      .format = AP_PERCENT,
      .width = 12,
      .twin = "variance_share"},
-    {.header = "How it is forecast", .width = 28, .twin = "method"},
-    {.header = "Driver", .width = 60, .twin = "driver"},
-    {.header = "Mitigation", .width = 60, .twin = "mitigation"},
+    {.header = "How it is forecast", .width = 18, .twin = "method"},
+    {.header = "Driver", .width = 52, .twin = "driver"},
+    {.header = "Mitigation", .width = 52, .twin = "mitigation"},
 };
 
 static ap_pence size_of(const ap_variation *variation)
@@ -310,6 +312,15 @@ static int by_size(const void *a, const void *b)
                : (first->part > second->part) - (first->part < second->part);
 }
 
+static void add_variations_of(const ap_fund *fund, ap_variation list[], size_t *found)
+{
+    for (size_t k = 0; k < fund->part_count; k++) {
+        if (ap_pool_is_variation(fund, &fund->parts[k])) {
+            list[(*found)++] = (ap_variation){fund, &fund->parts[k]};
+        }
+    }
+}
+
 ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
                                  size_t *found)
 {
@@ -319,19 +330,17 @@ ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena 
     }
     ap_variation *list = ap_arena_room(arena, (all + 1) * sizeof *list);
     *found = 0;
-    for (size_t p = 0; p < count && list != NULL; p++) {
-        for (size_t k = 0; k < funds[p]->part_count; k++) {
-            if (ap_pool_is_variation(funds[p], &funds[p]->parts[k])) {
-                list[(*found)++] = (ap_variation){funds[p], &funds[p]->parts[k]};
-            }
-        }
+    if (list == NULL) {
+        return NULL;
     }
-    if (list != NULL) {
-        qsort(list, *found, sizeof *list, by_size);
+    for (size_t p = 0; p < count; p++) {
+        add_variations_of(funds[p], list, found);
     }
+    qsort(list, *found, sizeof *list, by_size);
     return list;
 }
 
+/* As many rows as a chart's bars can be read of. */
 enum { MOST_BARS = 30 };
 
 static void chart_variations(const ap_variation *largest, size_t found, ap_sheet *sheet,
@@ -341,10 +350,10 @@ static void chart_variations(const ap_variation *largest, size_t found, ap_sheet
     double by = ap_pounds_of(largest->part->forecast - largest->part->budget);
     sheet->charts[sheet->chart_count++] = (ap_report_chart){
         .kind = AP_CHART_BAR,
-        .title = "Forecast variance by scheme and partner (overspend positive)",
+        .title = "Forecast variance by scheme and partner (overspends to the right)",
         .alternative = ap_arena_print(
-            arena, "Forecast variance of %zu parts of schemes; the largest is %s.", found,
-            ap_money_short(by, money)),
+            arena, "Forecast variances of %zu schemes by partner, the largest first: %s.",
+            found, ap_money_short(by, money)),
         .axis_x = "Scheme and partner",
         .axis_y = "Forecast variance (£)",
         .number_format = "#,##0,\"k\"",
@@ -386,8 +395,11 @@ static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report 
         .table = "variations",
         .title = "Variations from plan: the schemes to talk about, the largest first",
         .line_count = 1,
-        .lines = {"A part of a scheme is here when its forecast is further from its budget "
-                  "than the tolerance of case.ini. Overspends are positive."},
+        .lines = {ap_arena_print(
+            report->arena,
+            "A partner's part of a scheme is listed when its forecast differs from its "
+            "budget by more than %g%%. Overspends are positive, underspends in brackets.",
+            100 * funds[0]->index->inputs->settings.pool_tolerance)},
         .column_count = sizeof variation_columns / sizeof variation_columns[0],
         .columns = variation_columns,
         .row_count = found,
@@ -409,12 +421,12 @@ static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report 
 }
 
 static const ap_report_column line_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Partner", .width = 34, .twin = "partner"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Source", .width = 44, .twin = "source"},
-    {.header = "Scheme", .width = 44, .twin = "scheme"},
-    {.header = "May pay for it", .width = 10, .twin = "eligible"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Partner", .width = 24, .twin = "partner"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "Source", .width = 26, .twin = "source"},
+    {.header = "Scheme", .width = 28, .twin = "scheme"},
+    {.header = "Source may pay for it", .width = 8, .twin = "eligible"},
     POSITION_COLUMNS,
 };
 
@@ -440,7 +452,7 @@ static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *repo
         .name = "Lines",
         .table = "lines",
         .twin = "lines",
-        .title = "Lines: what each scheme has from each source, and what becomes of it "
+        .title = "Budget lines: each scheme's money from each source, spent and forecast "
                  "[note 3]",
         .line_count = 1,
         .lines = {no_netting},
@@ -463,39 +475,6 @@ static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *repo
     return status;
 }
 
-/* Sums of lines. */
-typedef struct ap_sum {
-    ap_pence budget;
-    ap_pence planned;
-    ap_pence spent;
-    ap_pence forecast;
-    ap_pence over;
-    ap_pence under;
-    size_t lines;
-} ap_sum;
-
-/* The lines of a fence and a partner; AP_NONE: of all. */
-static ap_sum sum_of(const ap_fund *fund, size_t fence, size_t partner)
-{
-    ap_sum sum = {0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if ((fence != AP_NONE && line->fence != fence) ||
-            (partner != AP_NONE && line->partner != partner)) {
-            continue;
-        }
-        ap_pence by = line->forecast - line->budget;
-        sum.budget += line->budget;
-        sum.planned += line->planned;
-        sum.spent += line->spent;
-        sum.forecast += line->forecast;
-        sum.over += by > 0 ? by : 0;
-        sum.under += by < 0 ? by : 0;
-        sum.lines++;
-    }
-    return sum;
-}
-
 #define OF_FENCE(column) \
     "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Ring-fence},{Ring-fence})"
 #define OF_SIGN(sign)                                                               \
@@ -503,49 +482,99 @@ static ap_sum sum_of(const ap_fund *fund, size_t fence, size_t partner)
     "{Ring-fence},{Lines!Forecast variance (£)},\"" sign "0\")"
 
 static const ap_report_column fence_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 20, .twin = "ring_fence"},
     {.header = "Budget (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_FENCE("Budget (£)"),
      .total = AP_SUM,
      .twin = "budget"},
     {.header = "Actual to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_FENCE("Actual to date (£)"),
      .total = AP_SUM,
      .twin = "actual_to_date"},
     {.header = "Forecast (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_FENCE("Forecast (£)"),
      .total = AP_SUM,
      .twin = "forecast"},
     {.header = "Overspends (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_SIGN(">"),
      .total = AP_SUM,
      .twin = "overspends"},
     {.header = "Underspends (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_SIGN("<"),
      .total = AP_SUM,
      .twin = "underspends"},
     {.header = "Net within the fence (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Overspends (£)}+{Underspends (£)}",
      .twin = "net"},
+    {.header = "Label in the chart", .width = 24, .twin = "label"},
 };
+
+/* The fence, with its pool where there are several. */
+static const char *fence_label(const ap_fund *fund, size_t fence, ap_arena *arena)
+{
+    const char *name = fund->fences[fence].name;
+    return fund->index->inputs->pools_count == 1
+               ? name
+               : ap_arena_print(arena, "%s: %s", pool_of(fund)->name, name);
+}
+
+static void fence_row(const ap_fund *fund, size_t fence, ap_pen *pen)
+{
+    ap_fund_sum sum = ap_fund_of_fence(fund, fence);
+    const char *label = fence_label(fund, fence, pen->report->arena);
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_words(pen, fund->fences[fence].name);
+    ap_pool_pence(pen, sum.budget);
+    ap_pool_pence(pen, sum.spent);
+    ap_pool_pence(pen, sum.forecast);
+    ap_pool_pence(pen, sum.over);
+    ap_pool_pence(pen, sum.under);
+    ap_pool_pence(pen, sum.over + sum.under);
+    ap_pen_words(pen, label == NULL ? "" : label);
+    ap_pen_end_row(pen);
+}
+
+/* Of the budgets, `all` is the sum. */
+static void chart_fences(ap_pence all, ap_sheet *sheet, ap_arena *arena)
+{
+    char money[AP_MONEY_SIZE];
+    sheet->charts[sheet->chart_count++] = (ap_report_chart){
+        .kind = AP_CHART_BAR,
+        .title = "Budget, spend to date and forecast by ring-fence",
+        .alternative =
+            ap_arena_print(arena,
+                           "Budget, spend to date and forecast of the year of "
+                           "%zu ring-fences, whose budgets come to %s.",
+                           sheet->row_count, ap_money_short(ap_pounds_of(all), money)),
+        .axis_x = "Ring-fence",
+        .axis_y = "Pounds (millions)",
+        .number_format = "#,##0,,\"m\"",
+        .category = "Label in the chart",
+        .series_count = 3,
+        .series = {"Budget (£)", "Actual to date (£)", "Forecast (£)"},
+        .width = 900,
+        .height = 200 + 58 * sheet->row_count,
+    };
+}
 
 static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *report,
                             ap_error *err)
 {
     ap_pen pen;
+    ap_pence all = 0;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Fences",
@@ -561,20 +590,15 @@ static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *rep
     };
     for (size_t p = 0; p < count; p++) {
         sheet.row_count += funds[p]->fence_count;
+        all += ap_fund_add_up(funds[p], (ap_fund_of){AP_NONE, AP_NONE, AP_NONE}).budget;
+    }
+    if (sheet.row_count <= MOST_BARS) {
+        chart_fences(all, &sheet, report->arena);
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t p = 0; status == AP_OK && p < count; p++) {
         for (size_t g = 0; g < funds[p]->fence_count; g++) {
-            ap_sum sum = sum_of(funds[p], g, AP_NONE);
-            ap_pen_words(&pen, pool_of(funds[p])->name);
-            ap_pen_words(&pen, funds[p]->fences[g].name);
-            ap_pool_pence(&pen, sum.budget);
-            ap_pool_pence(&pen, sum.spent);
-            ap_pool_pence(&pen, sum.forecast);
-            ap_pool_pence(&pen, sum.over);
-            ap_pool_pence(&pen, sum.under);
-            ap_pool_pence(&pen, sum.over + sum.under);
-            ap_pen_end_row(&pen);
+            fence_row(funds[p], g, &pen);
         }
     }
     if (status == AP_OK) {
@@ -588,63 +612,67 @@ static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *rep
     "{Lines!Ring-fence},{Ring-fence})"
 
 static const ap_report_column partner_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Partner", .width = 34, .twin = "partner"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Partner", .width = 30, .twin = "partner"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
     {.header = "Budget (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_PARTNER("Budget (£)"),
      .total = AP_SUM,
      .twin = "budget"},
     {.header = "Budget to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_PARTNER("Budget to date (£)"),
      .total = AP_SUM,
      .twin = "budget_to_date"},
     {.header = "Actual to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_PARTNER("Actual to date (£)"),
      .total = AP_SUM,
      .twin = "actual_to_date"},
     {.header = "Forecast (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_PARTNER("Forecast (£)"),
      .total = AP_SUM,
      .twin = "forecast"},
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Forecast (£)}-{Budget (£)}",
      .twin = "forecast_variance"},
 };
 
-static void partner_rows(const ap_fund *fund, ap_pen *pen, size_t *rows)
+static void partner_row(const ap_fund *fund, size_t partner, size_t fence,
+                        const ap_fund_sum *sum, ap_pen *pen)
 {
-    for (size_t a = 0; a < fund->partner_count; a++) {
-        for (size_t g = 0; g < fund->fence_count; g++) {
-            ap_sum sum = sum_of(fund, g, a);
-            if (sum.lines == 0) {
-                continue;
-            }
-            *rows += 1;
-            if (pen == NULL) {
-                continue;
-            }
-            ap_pen_words(pen, pool_of(fund)->name);
-            ap_pen_words(pen, fund->partners[a]);
-            ap_pen_words(pen, fund->fences[g].name);
-            ap_pool_pence(pen, sum.budget);
-            ap_pool_pence(pen, sum.planned);
-            ap_pool_pence(pen, sum.spent);
-            ap_pool_pence(pen, sum.forecast);
-            ap_pool_pence(pen, sum.forecast - sum.budget);
-            ap_pen_end_row(pen);
+    ap_pen_words(pen, pool_of(fund)->name);
+    ap_pen_words(pen, fund->partners[partner]);
+    ap_pen_words(pen, fund->fences[fence].name);
+    ap_pool_pence(pen, sum->budget);
+    ap_pool_pence(pen, sum->planned);
+    ap_pool_pence(pen, sum->spent);
+    ap_pool_pence(pen, sum->forecast);
+    ap_pool_pence(pen, sum->forecast - sum->budget);
+    ap_pen_end_row(pen);
+}
+
+/* The partners' parts of the fences that they have lines in; pen NULL: only counted. */
+static size_t partner_rows(const ap_fund *fund, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t k = 0; k < fund->partner_count * fund->fence_count; k++) {
+        const ap_fund_of of = {k % fund->fence_count, k / fund->fence_count, AP_NONE};
+        const ap_fund_sum sum = ap_fund_add_up(fund, of);
+        rows += sum.lines > 0 ? 1 : 0;
+        if (sum.lines > 0 && pen != NULL) {
+            partner_row(fund, of.partner, of.fence, &sum, pen);
         }
     }
+    return rows;
 }
 
 static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *report,
@@ -664,12 +692,11 @@ static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *r
         .has_total = true,
     };
     for (size_t p = 0; p < count; p++) {
-        partner_rows(funds[p], NULL, &sheet.row_count);
+        sheet.row_count += partner_rows(funds[p], NULL);
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    size_t rows = 0;
     for (size_t p = 0; status == AP_OK && p < count; p++) {
-        partner_rows(funds[p], &pen, &rows);
+        (void)partner_rows(funds[p], &pen);
     }
     if (status == AP_OK) {
         ap_sheet_totals(report, pen.sheet);
@@ -681,64 +708,50 @@ static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *r
     "SUMIFS({Lines!" column "},{Lines!Pool},{Pool},{Lines!Source},{Source})"
 
 static const ap_report_column source_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Source", .width = 44, .twin = "source"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Source", .width = 36, .twin = "source"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
     {.header = "Contribution (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .total = AP_SUM,
      .twin = "contribution"},
     {.header = "Budget (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_SOURCE("Budget (£)"),
      .total = AP_SUM,
      .twin = "budget"},
     {.header = "Not budgeted (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Contribution (£)}-{Budget (£)}",
      .total = AP_SUM,
      .twin = "not_budgeted"},
     {.header = "Actual to date (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_SOURCE("Actual to date (£)"),
      .total = AP_SUM,
      .twin = "actual_to_date"},
     {.header = "Forecast (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = OF_SOURCE("Forecast (£)"),
      .total = AP_SUM,
      .twin = "forecast"},
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Forecast (£)}-{Budget (£)}",
      .twin = "forecast_variance"},
 };
-
-static ap_sum sum_of_source(const ap_fund *fund, size_t source)
-{
-    ap_sum sum = {0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if (line->source == source) {
-            sum.budget += line->budget;
-            sum.spent += line->spent;
-            sum.forecast += line->forecast;
-        }
-    }
-    return sum;
-}
 
 static void source_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *pen)
 {
     const ap_case *inputs = fund->index->inputs;
     size_t source = inputs->contributions[income->row].source_at;
-    ap_sum sum = sum_of_source(fund, source);
+    ap_fund_sum sum = ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, source});
     ap_pen_words(pen, pool_of(fund)->name);
     ap_pen_words(pen, inputs->sources[source].name);
     ap_pen_words(pen, fund->fences[income->fence].name);
@@ -760,8 +773,7 @@ static ap_status add_sources(size_t count, ap_fund *const funds[], ap_report *re
         .name = "Sources",
         .table = "by_source",
         .twin = "by-source",
-        .title =
-            "Position by source: what it brings, what it is budgeted for, what is spent",
+        .title = "Position by source: contribution, budget, spend and forecast",
         .line_count = 1,
         .lines = {no_netting},
         .column_count = sizeof source_columns / sizeof source_columns[0],

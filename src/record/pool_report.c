@@ -9,6 +9,7 @@
 #include "record/front.h"
 #include "record/logs.h"
 #include "record/pool_bcf.h"
+#include "record/pool_calendar.h"
 #include "record/pool_cover.h"
 #include "record/pool_metrics.h"
 #include "record/pool_position.h"
@@ -34,8 +35,8 @@ static ap_status make_pack(const ap_pool_results *results, ap_arena *arena, ap_p
     const ap_outlooks *all = results->all;
     pack->results = results;
     pack->count = all->pools;
-    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->pools);
-    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof *pack->funds);
+    pack->pools = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
+    pack->funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     if (pack->pools == NULL || pack->funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its pools");
     }
@@ -109,7 +110,10 @@ static double borne_by_all(const ap_pack *pack)
 {
     ap_pence sum = 0;
     for (size_t p = 0; p < pack->count; p++) {
-        sum += pack->pools[p]->now->total;
+        const ap_risk_result *now = pack->pools[p]->now;
+        for (size_t e = 0; e < now->entry_count; e++) {
+            sum += now->entries[e].borne;
+        }
     }
     return ap_pounds_of(sum);
 }
@@ -199,8 +203,9 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
         {"Schemes whose profile does not add up to the year", partial_profiles(pack), 0, 0,
          NULL, NULL, NULL},
         {"Risk share: what all bearers bear against the variance of all lines",
-         borne_by_all(pack), forecast - budget, 0.005, "SUM({Bears!Borne (£)})",
-         "{Lines!Forecast (£)#total}-{Lines!Budget (£)#total}", "Bears"},
+         borne_by_all(pack), ap_to_penny(forecast - budget), 0.005,
+         "ROUND(SUM({Bearers!Borne (£)}),2)",
+         "ROUND({Lines!Forecast (£)#total}-{Lines!Budget (£)#total},2)", "Bearers"},
         {"Risk share: what the last clause leaves", left_over(pack), 0, 0.005, NULL, NULL,
          NULL},
         {"Virements: those recommended against what is covered", moved_by_virements(pack),
@@ -215,13 +220,17 @@ static ap_status add_checks(const ap_pack *pack, ap_report *report, size_t *fail
     return ap_checks_add(sizeof checks / sizeof checks[0], checks, report, failed, err);
 }
 
+const char *ap_pool_subject(const ap_case *inputs, int month, ap_arena *arena)
+{
+    return ap_arena_print(arena, "Pooled funds %s, month %d", inputs->settings.year, month);
+}
+
 static void describe(const ap_pool_results *results, ap_report *report, size_t failed)
 {
     const ap_case *inputs = results->all->inputs;
     ap_arena *arena = report->arena;
     report->title = ap_arena_print(arena, "%s", inputs->settings.title);
-    report->subject = ap_arena_print(arena, "Pooled funds %s, month %d",
-                                     inputs->settings.year, results->month);
+    report->subject = ap_pool_subject(inputs, results->month, arena);
     report->author = ap_arena_print(arena, "%s", inputs->settings.icb);
     report->company = report->author;
     report->created = ap_front_created(inputs, arena);
@@ -247,12 +256,14 @@ static ap_status add_sheets(const ap_pack *pack, ap_report *report, ap_error *er
     AP_TRY(ap_pool_what_if(pack->results->all, report, err));
     AP_TRY(ap_pool_bcf(pack->count, funds, report, err));
     AP_TRY(ap_pool_metrics(pack->count, funds, report, err));
-    AP_TRY(ap_pool_returns(pack->count, funds, report, err));
+    AP_TRY(ap_pool_returns(pack->count, funds,
+                           (const ap_year_end *const *)pack->results->ends, report, err));
     if (pack->results->ends != NULL) {
         AP_TRY(ap_pool_year_end(pack->count, funds,
                                 (const ap_year_end *const *)pack->results->ends, report,
                                 err));
     }
+    AP_TRY(ap_pool_calendar(pack->results->all->inputs, pack->results->month, report, err));
 done:
     return status;
 }

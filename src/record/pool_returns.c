@@ -8,8 +8,8 @@
 
 static const ap_report_column condition_columns[] = {
     {.header = "National condition", .width = 60},
-    {.header = "Met (Yes or No)", .width = 12},
-    {.header = "Comment", .width = 70},
+    {.header = "Met (Yes or No)", .width = 10},
+    {.header = "Comment", .width = 60},
 };
 
 static ap_status add_conditions(const ap_case *inputs, ap_report *report, ap_error *err)
@@ -44,39 +44,38 @@ static ap_status add_conditions(const ap_case *inputs, ap_report *report, ap_err
 }
 
 static const ap_report_column quarter_columns[] = {
-    {.header = "Scheme ID", .format = AP_COUNT, .width = 9},
-    {.header = "Pool", .width = 24},
-    {.header = "Scheme Name", .width = 28},
-    {.header = "Scheme Type", .width = 26},
+    {.header = "Scheme ID", .format = AP_COUNT, .width = 8},
+    {.header = "Pool", .width = 22},
+    {.header = "Scheme Name", .width = 26},
+    {.header = "Scheme Type", .width = 24},
     {.header = "Planned expenditure $Y (£)",
      .format = AP_POUNDS,
-     .width = 14,
+     .width = 12,
      .total = AP_SUM},
-    {.header = "Planned to date (£)", .format = AP_POUNDS, .width = 14, .total = AP_SUM},
+    {.header = "Planned to date (£)", .format = AP_POUNDS, .width = 12, .total = AP_SUM},
     {.header = "Actual expenditure to date (£)",
      .format = AP_POUNDS,
-     .width = 14,
+     .width = 12,
      .total = AP_SUM},
     {.header = "Variance to date (£)",
      .format = AP_POUNDS,
-     .width = 14,
-     .formula = "ROUND({Actual expenditure to date (£)}-{Planned to date (£)},2)",
-     .total = AP_SUM},
+     .width = 12,
+     .formula = "ROUND({Actual expenditure to date (£)}-{Planned to date (£)},2)"},
     {.header = "Spent of the year's plan (%)",
      .format = AP_PERCENT,
-     .width = 12,
+     .width = 9,
      .formula = "IFERROR({Actual expenditure to date (£)}/{Planned expenditure $Y "
                 "(£)},\"No plan\")",
      .total = AP_FORMULA_TOTAL},
-    {.header = "Planned outputs $Y", .format = AP_COUNT, .width = 12},
-    {.header = "Outputs delivered to date", .format = AP_COUNT, .width = 12},
+    {.header = "Planned outputs $Y", .format = AP_COUNT, .width = 10},
+    {.header = "Outputs delivered to date", .format = AP_COUNT, .width = 10},
     {.header = "Delivered of the year's plan (%)",
      .format = AP_PERCENT,
-     .width = 12,
+     .width = 10,
      .formula = "IFERROR({Outputs delivered to date}/{Planned outputs $Y},\"No data\")"},
-    {.header = "Units", .width = 16},
-    {.header = "Implementation issues (Yes or No)", .width = 16},
-    {.header = "Issues described", .width = 40},
+    {.header = "Units", .width = 13},
+    {.header = "Implementation issues (Yes or No)", .width = 15},
+    {.header = "Issues described", .width = 36},
 };
 
 enum { QUARTER_COLUMNS = sizeof quarter_columns / sizeof quarter_columns[0] };
@@ -267,41 +266,51 @@ static ap_status add_quarter(size_t count, const ap_fund *const funds[], ap_repo
     return fill_quarter(count, funds, sheet, report, err);
 }
 
+#define YEAR_COLUMNS_WITH(carried)                                                  \
+    {.header = "Pool", .width = 22}, {.header = "Source of Funding", .width = 18},  \
+        {.header = "Source", .width = 24}, {.header = "Contributor", .width = 22},  \
+        {.header = "Fence", .width = 14},                                           \
+        {.header = "Planned income $Y (£)",                                         \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .total = AP_SUM},                                                          \
+        {.header = "Income received to date (£)",                                   \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .total = AP_SUM},                                                          \
+        {.header = "Planned expenditure $Y (£)",                                    \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .total = AP_SUM},                                                          \
+        {.header = "$O $Y (£)", .format = AP_POUNDS, .width = 12, .total = AP_SUM}, \
+        {.header = "Difference from plan (£)",                                      \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .formula = "ROUND({$O $Y (£)}-{Planned expenditure $Y (£)},2)"},           \
+        {.header = "Carry-forward (£)",                                             \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .formula = (carried),                                                      \
+         .total = AP_SUM},                                                          \
+        {.header = "Overspend (£)",                                                 \
+         .format = AP_POUNDS,                                                       \
+         .width = 12,                                                               \
+         .formula = "ROUND(MAX(0,{$O $Y (£)}-{Planned income $Y (£)}),2)",          \
+         .total = AP_SUM},                                                          \
+        {.header = "Carried forward within",                                        \
+         .width = 14,                                                               \
+         .formula = "IF({Carry-forward (£)}>0,{Fence},\"Nothing to carry\")"},      \
+    {                                                                               \
+        .header = "Comment", .width = 48                                            \
+    }
+
 static const ap_report_column year_columns[] = {
-    {.header = "Pool", .width = 24},
-    {.header = "Source of Funding", .width = 24},
-    {.header = "Source", .width = 30},
-    {.header = "Contributor", .width = 26},
-    {.header = "Fence", .width = 18},
-    {.header = "Planned income $Y (£)", .format = AP_POUNDS, .width = 14, .total = AP_SUM},
-    {.header = "Income received to date (£)",
-     .format = AP_POUNDS,
-     .width = 14,
-     .total = AP_SUM},
-    {.header = "Planned expenditure $Y (£)",
-     .format = AP_POUNDS,
-     .width = 14,
-     .total = AP_SUM},
-    {.header = "$O $Y (£)", .format = AP_POUNDS, .width = 14, .total = AP_SUM},
-    {.header = "Difference from plan (£)",
-     .format = AP_POUNDS,
-     .width = 14,
-     .formula = "ROUND({$O $Y (£)}-{Planned expenditure $Y (£)},2)"}, /* no netting */
-    {.header = "Carry-forward (£)",
-     .format = AP_POUNDS,
-     .width = 14,
-     .formula = "ROUND(MAX(0,{Planned income $Y (£)}-{$O $Y (£)}),2)",
-     .total = AP_SUM},
-    {.header = "Overspend (£)",
-     .format = AP_POUNDS,
-     .width = 14,
-     .formula = "ROUND(MAX(0,{$O $Y (£)}-{Planned income $Y (£)}),2)",
-     .total = AP_SUM},
-    {.header = "Carried forward within",
-     .width = 18,
-     .formula = "IF({Carry-forward (£)}>0,{Fence},\"Nothing to carry\")"},
-    {.header = "Comment", .width = 44},
-};
+    YEAR_COLUMNS_WITH("ROUND(MAX(0,{Planned income $Y (£)}-{$O $Y (£)}),2)")};
+
+/* The same when the year is closed. */
+static const ap_report_column closed_columns[] = {
+    YEAR_COLUMNS_WITH("SUMIFS({Year end!Carried forward (£)},{Year end!Pool},{Pool},"
+                      "{Year end!Source},{Source})")};
 
 enum { YEAR_COLUMNS = sizeof year_columns / sizeof year_columns[0] };
 
@@ -340,32 +349,22 @@ static const char *comment_on(const ap_fund *fund, const ap_contribution *row,
                                     : ap_arena_print(arena, "%s%s", words, row->row.note);
 }
 
-/* What a source's lines plan and come to in the year. */
-typedef struct ap_use {
-    ap_pence planned;
-    ap_pence outturn;
-} ap_use;
-
-static ap_use use_of(const ap_fund *fund, size_t source)
+/* What the year end carries forward of the source; before it, what will be left. */
+static ap_pence carried_of(const ap_year_end *end, size_t income, ap_pence left)
 {
-    ap_use use = {0, 0};
-    for (size_t l = 0; l < fund->line_count; l++) {
-        const ap_fund_line *line = &fund->lines[l];
-        if (line->source == source) {
-            use.planned += line->budget;
-            use.outturn += fund->month == 12 ? line->spent : line->forecast;
-        }
-    }
-    return use;
+    return end != NULL ? end->sources[income].carried : left > 0 ? left : 0;
 }
 
-static void year_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *pen)
+static void year_row(const ap_fund *fund, const ap_year_end *end, size_t at, ap_pen *pen)
 {
+    const ap_fund_income *income = &fund->incomes[at];
     const ap_case *inputs = fund->index->inputs;
     const ap_contribution *row = &inputs->contributions[income->row];
     const ap_source *source = &inputs->sources[row->source_at];
-    const ap_use use = use_of(fund, row->source_at);
-    ap_pence left = income->amount - use.outturn;
+    const ap_fund_sum use =
+        ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, row->source_at});
+    ap_pence left = income->amount - use.forecast;
+    ap_pence carried = carried_of(end, at, left);
     const char *fence = fund->fences[income->fence].name;
     ap_pen_words(pen, inputs->pools[fund->pool].name);
     ap_pen_words(pen, source->stream);
@@ -378,12 +377,12 @@ static void year_row(const ap_fund *fund, const ap_fund_income *income, ap_pen *
     } else {
         ap_pool_pence(pen, income->received);
     }
-    ap_pool_pence(pen, use.planned);
-    ap_pool_pence(pen, use.outturn);
-    ap_pool_pence(pen, use.outturn - use.planned);
-    ap_pool_pence(pen, left > 0 ? left : 0);
+    ap_pool_pence(pen, use.budget);
+    ap_pool_pence(pen, use.forecast);
+    ap_pool_pence(pen, use.forecast - use.budget);
+    ap_pool_pence(pen, carried);
     ap_pool_pence(pen, left < 0 ? -left : 0);
-    ap_pen_words(pen, left > 0 ? fence : "Nothing to carry");
+    ap_pen_words(pen, carried > 0 ? fence : "Nothing to carry");
     const char *comment = comment_on(fund, row, pen->report->arena);
     ap_pool_known(pen, comment == NULL ? "" : comment);
     ap_pen_end_row(pen);
@@ -400,8 +399,8 @@ static const char *year_title(const ap_fund *fund, ap_arena *arena)
                      ap_pool_month(fund->month));
 }
 
-static ap_status add_year(size_t count, const ap_fund *const funds[], ap_report *report,
-                          ap_error *err)
+static ap_status add_year(size_t count, const ap_fund *const funds[],
+                          const ap_year_end *const ends[], ap_report *report, ap_error *err)
 {
     ap_pen pen;
     bool is_done = funds[0]->month == 12;
@@ -417,17 +416,24 @@ static ap_status add_year(size_t count, const ap_fund *const funds[], ap_report 
                    "the year end return; complete the comments."
                  : "These are forecasts, not for the return yet. What to do: see now what "
                    "will be left or lacking of each source, and complete the comments.",
-             "What is left of a source is carried forward within its fence. It never makes "
-             "good the overspend of another source here; what partners share of an "
-             "overspend, their risk share says.",
-             "Carry-forward and overspend are planned income less expenditure. Income "
-             "received counts payments into the pool up to the month.",
+             ends != NULL
+                 ? "What is carried forward is that of the sheet Year end, after the risk "
+                   "share: what went back to partners or made good an overspend of the "
+                   "same fence is not there to carry."
+                 : "What is left of a source is carried forward within its fence. It never "
+                   "makes good the overspend of another source here; what partners share "
+                   "of an overspend, their risk share says.",
+             ends != NULL
+                 ? "Overspend is expenditure less planned income. Income received counts "
+                   "payments into the pool up to the month."
+                 : "Carry-forward and overspend are planned income less expenditure. "
+                   "Income received counts payments into the pool up to the month.",
              "[x]: a comment is not given. [z]: not applicable; of income received, the "
              "partner keeps the money and pays for itself."},
         .column_count = YEAR_COLUMNS,
-        .columns = ap_pool_columns(funds[0]->index->inputs,
-                                   is_done ? "Outturn" : "Forecast outturn", YEAR_COLUMNS,
-                                   year_columns, report->arena),
+        .columns = ap_pool_columns(
+            funds[0]->index->inputs, is_done ? "Outturn" : "Forecast outturn", YEAR_COLUMNS,
+            ends != NULL ? closed_columns : year_columns, report->arena),
         .has_total = true,
     };
     if (sheet.columns == NULL) {
@@ -439,7 +445,7 @@ static ap_status add_year(size_t count, const ap_fund *const funds[], ap_report 
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t p = 0; status == AP_OK && p < count; p++) {
         for (size_t i = 0; i < funds[p]->income_count; i++) {
-            year_row(funds[p], &funds[p]->incomes[i], &pen);
+            year_row(funds[p], ends == NULL ? NULL : ends[p], i, &pen);
         }
     }
     if (status == AP_OK) {
@@ -448,13 +454,13 @@ static ap_status add_year(size_t count, const ap_fund *const funds[], ap_report 
     return status;
 }
 
-ap_status ap_pool_returns(size_t count, const ap_fund *const funds[], ap_report *report,
-                          ap_error *err)
+ap_status ap_pool_returns(size_t count, const ap_fund *const funds[],
+                          const ap_year_end *const ends[], ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
     AP_TRY(add_conditions(funds[0]->index->inputs, report, err));
     AP_TRY(add_quarter(count, funds, report, err));
-    AP_TRY(add_year(count, funds, report, err));
+    AP_TRY(add_year(count, funds, ends, report, err));
 done:
     return status;
 }

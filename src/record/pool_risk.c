@@ -8,29 +8,38 @@
 #include "record/pen.h"
 #include "record/pool_words.h"
 
-const char *ap_pool_bearer_words(const ap_fund *fund, ap_bearer bearer, size_t partner)
+/* Who is no partner, in the order of ap_bearer. */
+static const char *const other_bearers[] = {"Risk reserve", "Uncommitted schemes",
+                                            "Carried forward in the pool"};
+
+enum { OTHER_BEARERS = sizeof other_bearers / sizeof other_bearers[0] };
+
+size_t ap_pool_bearers(const ap_fund *fund)
 {
-    switch (bearer) {
-    case AP_BEARER_RESERVE:
-        return "Risk reserve";
-    case AP_BEARER_UNCOMMITTED:
-        return "Uncommitted schemes";
-    case AP_BEARER_CARRIED:
-        return "Carried forward in the pool";
-    default:
-        return fund->partners[partner];
-    }
+    return fund->partner_count + OTHER_BEARERS;
 }
 
-ap_pence ap_pool_borne(const ap_risk_result *result, size_t fence, ap_bearer bearer,
-                       size_t partner)
+static size_t bearer_of(const ap_fund *fund, const ap_risk_entry *entry)
+{
+    return entry->bearer == AP_BEARER_PARTNER
+               ? entry->partner
+               : fund->partner_count + (size_t)(entry->bearer - AP_BEARER_RESERVE);
+}
+
+const char *ap_pool_bearer_words(const ap_fund *fund, size_t bearer)
+{
+    return bearer < fund->partner_count ? fund->partners[bearer]
+                                        : other_bearers[bearer - fund->partner_count];
+}
+
+ap_pence ap_pool_borne(const ap_fund *fund, const ap_risk_result *result, size_t fence,
+                       size_t bearer)
 {
     ap_pence sum = 0;
     for (size_t e = 0; e < result->entry_count; e++) {
         const ap_risk_entry *entry = &result->entries[e];
-        bool is_its = result->stages[entry->stage].fence == fence &&
-                      entry->bearer == bearer &&
-                      (bearer != AP_BEARER_PARTNER || entry->partner == partner);
+        bool is_its =
+            result->stages[entry->stage].fence == fence && bearer_of(fund, entry) == bearer;
         sum += is_its ? entry->borne : 0;
     }
     return sum;
@@ -64,20 +73,21 @@ static double number_of(const ap_fund *fund, const ap_risk_stage *stage)
 static const char *clause_of(const ap_fund *fund, const ap_risk_stage *stage)
 {
     const ap_risk_step *step = step_of(fund, stage);
-    return step == NULL ? "What no clause covers lies with the partner where it fell"
-                        : step->name;
+    return step == NULL
+               ? "No clause covers the rest: it stays with the partner where it fell"
+               : step->name;
 }
 
 static const char *const rule_words[] = {
     [AP_RISK_OWN] = "Each partner bears its own",
     [AP_RISK_PRO_RATA] = "Pro rata to contributions",
-    [AP_RISK_CAPPED] = "Pro rata by scheme, up to a cap",
+    [AP_RISK_CAPPED] = "Pro rata scheme by scheme, up to a cap",
     [AP_RISK_HOST] = "The host bears it",
     [AP_RISK_SHARES] = "Agreed shares, by bands",
-    [AP_RISK_OFFSET] = "Underspends make good overspends",
+    [AP_RISK_OFFSET] = "Underspends offset overspends",
     [AP_RISK_RESERVE] = "The risk reserve is called on",
-    [AP_RISK_UNCOMMITTED] = "Uncommitted schemes give up money",
-    [AP_RISK_FAULT] = "Whose fault it is bears it",
+    [AP_RISK_UNCOMMITTED] = "Uncommitted schemes release money",
+    [AP_RISK_FAULT] = "Whoever caused it bears it",
     [AP_RISK_CARRY] = "An underspend is carried forward",
     [AP_RISK_PROTECT] = "The others have the first part of what is returned",
 };
@@ -110,58 +120,50 @@ static const char *scope_words(const ap_risk_step *step, ap_arena *arena)
 }
 
 static const ap_report_column step_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
-    {.header = "Clause", .width = 52, .twin = "clause"},
-    {.header = "Rule", .width = 40, .twin = "rule"},
-    {.header = "Looks at", .width = 44, .twin = "looks_at"},
-    {.header = "Over, before the step (£)",
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
+    {.header = "Clause", .width = 32, .twin = "clause"},
+    {.header = "Rule", .width = 26, .twin = "rule"},
+    {.header = "Looks at", .width = 26, .twin = "looks_at"},
+    {.header = "Overspends before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .twin = "over"},
-    {.header = "Under, before the step (£)",
+    {.header = "Underspends before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .twin = "under"},
     {.header = "Net before the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "{Over, before the step (£)}+{Under, before the step (£)}",
+     .width = 12,
+     .formula = "{Overspends before the step (£)}+{Underspends before the step (£)}",
      .twin = "net"},
     {.header = "Borne in the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
-                "{Ring-fence},{Bears!Step},{Step})",
+     .width = 12,
+     .formula = "SUMIFS({Bearers!Borne (£)},{Bearers!Pool},{Pool},{Bearers!Ring-fence},"
+                "{Ring-fence},{Bearers!Step},{Step})",
      .twin = "borne"},
     {.header = "Variance of the fence (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "SUMIFS({Fences!Net within the fence (£)},{Fences!Pool},{Pool},"
                 "{Fences!Ring-fence},{Ring-fence})",
      .twin = "variance"},
     {.header = "Left after the step (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .formula = "{Variance of the fence (£)}-SUMIFS({Borne in the step (£)#all},"
                 "{Pool#all},{Pool},{Ring-fence#all},{Ring-fence},{Step#all},\"<=\"&{Step})",
      .twin = "left"},
 };
 
-static ap_pence variance_of(const ap_outlook *pool, size_t fence)
-{
-    ap_pence sum = 0;
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        sum += pool->fund->lines[l].fence == fence ? pool->variances[l] : 0;
-    }
-    return sum;
-}
-
 static void step_row(const ap_outlook *pool, const ap_risk_stage *stage, ap_pen *pen)
 {
     const ap_fund *fund = pool->fund;
     const ap_risk_step *step = step_of(fund, stage);
+    const ap_fund_sum all = ap_fund_of_fence(fund, stage->fence);
     ap_pen_words(pen, pool_name(fund));
     ap_pen_words(pen, fund->fences[stage->fence].name);
     ap_pen_number(pen, number_of(fund, stage));
@@ -172,7 +174,7 @@ static void step_row(const ap_outlook *pool, const ap_risk_stage *stage, ap_pen 
     ap_pool_pence(pen, stage->under);
     ap_pool_pence(pen, stage->over + stage->under);
     ap_pool_pence(pen, stage->taken);
-    ap_pool_pence(pen, variance_of(pool, stage->fence));
+    ap_pool_pence(pen, all.over + all.under);
     ap_pool_pence(pen, stage->left);
     ap_pen_end_row(pen);
 }
@@ -191,7 +193,7 @@ static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *r
         .lines =
             {"Read down: each clause takes its part of what the clauses before it have "
              "left, within one ring-fence. After the last nothing is left.",
-             "Who bears the part of each clause is on sheet Bears."},
+             "Who bears the part of each clause is on sheet Bearers."},
         .column_count = sizeof step_columns / sizeof step_columns[0],
         .columns = step_columns,
     };
@@ -211,22 +213,23 @@ static ap_status add_steps(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column bears_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Step", .format = AP_COUNT, .width = 8, .twin = "step"},
-    {.header = "Bearer", .width = 36, .twin = "bearer"},
-    {.header = "Scheme", .width = 40, .twin = "scheme"},
-    {.header = "Band from (£)", .format = AP_POUNDS, .width = 14, .twin = "band_from"},
-    {.header = "Base (£)", .format = AP_POUNDS, .width = 16, .twin = "base"},
-    {.header = "Share (%)", .format = AP_PERCENT, .width = 12, .twin = "share"},
-    {.header = "Most it bears (£)", .format = AP_POUNDS, .width = 16, .twin = "most"},
-    {.header = "Rounding (£)", .format = AP_PENCE, .width = 12, .twin = "rounding"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "Step", .format = AP_COUNT, .width = 6, .twin = "step"},
+    {.header = "Bearer", .width = 26, .twin = "bearer"},
+    {.header = "Scheme", .width = 26, .twin = "scheme"},
+    {.header = "Band from (£)", .format = AP_POUNDS, .width = 10, .twin = "band_from"},
+    {.header = "Amount shared (£)", .format = AP_POUNDS, .width = 12, .twin = "base"},
+    {.header = "Share (%)", .format = AP_PERCENT, .width = 9, .twin = "share"},
+    {.header = "Most it bears (£)", .format = AP_POUNDS, .width = 12, .twin = "most"},
+    {.header = "Rounding (£)", .format = AP_PENCE, .width = 10, .twin = "rounding"},
     {.header = "Borne (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "ROUND(MIN({Base (£)}*{Share (%)},{Most it bears (£)}),2)+{Rounding (£)}",
+     .width = 12,
+     .formula =
+         "ROUND(MIN({Amount shared (£)}*{Share (%)},{Most it bears (£)}),2)+{Rounding (£)}",
      .twin = "borne"},
-    {.header = "Clause", .width = 52, .twin = "clause"},
+    {.header = "Clause", .width = 32, .twin = "clause"},
 };
 
 /* The penny that a share which is rounded by itself differs by from one that is rounded
@@ -244,7 +247,7 @@ static void bears_row(const ap_fund *fund, const ap_risk_result *result,
     ap_pen_words(pen, pool_name(fund));
     ap_pen_words(pen, fund->fences[stage->fence].name);
     ap_pen_number(pen, number_of(fund, stage));
-    ap_pen_words(pen, ap_pool_bearer_words(fund, entry->bearer, entry->partner));
+    ap_pen_words(pen, ap_pool_bearer_words(fund, bearer_of(fund, entry)));
     ap_pen_words(pen, entry->scheme == AP_NONE
                           ? ""
                           : fund->index->inputs->schemes[entry->scheme].name);
@@ -268,13 +271,14 @@ static ap_status add_bears(size_t count, ap_outlook *const pools[], ap_report *r
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "Bears",
+        .name = "Bearers",
         .table = "bears",
         .twin = "bears",
-        .title = "Bears: who bears how much of each clause, and the sum that leads there",
+        .title = "Bearers: who bears how much under each clause, and how it is worked out",
         .line_count = 1,
-        .lines = {"Borne is base times share, to the penny, and no more than the most it "
-                  "bears. [z] means no limit, or not of one scheme."},
+        .lines =
+            {"Borne is the amount shared times the share, to the penny, and no more than "
+             "the most it bears. [z]: no limit, or not of one scheme."},
         .column_count = sizeof bears_columns / sizeof bears_columns[0],
         .columns = bears_columns,
     };
@@ -294,91 +298,83 @@ static ap_status add_bears(size_t count, ap_outlook *const pools[], ap_report *r
 }
 
 static const ap_report_column bottom_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Bearer", .width = 36, .twin = "bearer"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
+    {.header = "Bearer", .width = 30, .twin = "bearer"},
     {.header = "Where it fell (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "SUMIFS({Partners!Forecast variance (£)},{Partners!Pool},{Pool},"
                 "{Partners!Ring-fence},{Ring-fence},{Partners!Partner},{Bearer})",
      .twin = "fell"},
     {.header = "Bottom line (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "SUMIFS({Bears!Borne (£)},{Bears!Pool},{Pool},{Bears!Ring-fence},"
-                "{Ring-fence},{Bears!Bearer},{Bearer})",
+     .width = 13,
+     .formula = "SUMIFS({Bearers!Borne (£)},{Bearers!Pool},{Pool},{Bearers!Ring-fence},"
+                "{Ring-fence},{Bearers!Bearer},{Bearer})",
      .twin = "bottom_line"},
     {.header = "Moved by the agreement (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{Bottom line (£)}-{Where it fell (£)}",
      .twin = "moved"},
-    {.header = "Bottom line if the recommended virements are made (£)",
+    {.header = "Bottom line with the virements recommended (£)",
      .format = AP_POUNDS,
      .width = 22,
      .twin = "bottom_line_after"},
 };
 
+/* The variances of a bearer's own lines: none where it is no partner. */
+static ap_fund_sum fell_on(const ap_fund *fund, size_t fence, size_t bearer)
+{
+    return bearer < fund->partner_count
+               ? ap_fund_add_up(fund, (ap_fund_of){fence, bearer, AP_NONE})
+               : (ap_fund_sum){0};
+}
+
 /* Does a bearer bear anything in a fence, now or then? A partner whose lines vary does. */
-static bool is_bearing(const ap_outlook *pool, size_t fence, ap_bearer bearer,
-                       size_t partner)
+static bool is_bearing(const ap_outlook *pool, size_t fence, size_t bearer)
 {
-    if (ap_pool_borne(pool->now, fence, bearer, partner) != 0 ||
-        ap_pool_borne(pool->then, fence, bearer, partner) != 0) {
-        return true;
-    }
-    for (size_t l = 0; l < pool->fund->line_count && bearer == AP_BEARER_PARTNER; l++) {
-        const ap_fund_line *line = &pool->fund->lines[l];
-        if (line->fence == fence && line->partner == partner && pool->variances[l] != 0) {
-            return true;
-        }
-    }
-    return false;
+    ap_fund_sum own = fell_on(pool->fund, fence, bearer);
+    return own.over != 0 || own.under != 0 ||
+           ap_pool_borne(pool->fund, pool->now, fence, bearer) != 0 ||
+           ap_pool_borne(pool->fund, pool->then, fence, bearer) != 0;
 }
 
-static ap_pence fell_on(const ap_outlook *pool, size_t fence, size_t partner)
+static void bottom_row(const ap_outlook *pool, size_t fence, size_t bearer, ap_pen *pen)
 {
-    ap_pence sum = 0;
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        const ap_fund_line *line = &pool->fund->lines[l];
-        bool is_its = line->fence == fence && line->partner == partner;
-        sum += is_its ? pool->variances[l] : 0;
-    }
-    return sum;
-}
-
-static void bottom_row(const ap_outlook *pool, size_t fence, ap_bearer bearer,
-                       size_t partner, ap_pen *pen)
-{
-    ap_pence fell = bearer == AP_BEARER_PARTNER ? fell_on(pool, fence, partner) : 0;
-    ap_pence borne = ap_pool_borne(pool->now, fence, bearer, partner);
+    ap_fund_sum own = fell_on(pool->fund, fence, bearer);
+    ap_pence fell = own.over + own.under;
+    ap_pence borne = ap_pool_borne(pool->fund, pool->now, fence, bearer);
     ap_pen_words(pen, pool_name(pool->fund));
     ap_pen_words(pen, pool->fund->fences[fence].name);
-    ap_pen_words(pen, ap_pool_bearer_words(pool->fund, bearer, partner));
+    ap_pen_words(pen, ap_pool_bearer_words(pool->fund, bearer));
     ap_pool_pence(pen, fell);
     ap_pool_pence(pen, borne);
     ap_pool_pence(pen, borne - fell);
-    ap_pool_pence(pen, ap_pool_borne(pool->then, fence, bearer, partner));
+    ap_pool_pence(pen, ap_pool_borne(pool->fund, pool->then, fence, bearer));
     ap_pen_end_row(pen);
 }
 
-/* All bearers of a pool in their order; pen NULL: only counted. */
+/* The bearers of a fence in their order; pen NULL: only counted. */
+static size_t fence_rows(const ap_outlook *pool, size_t fence, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t b = 0; b < ap_pool_bearers(pool->fund); b++) {
+        bool is_shown = is_bearing(pool, fence, b);
+        rows += is_shown ? 1 : 0;
+        if (is_shown && pen != NULL) {
+            bottom_row(pool, fence, b, pen);
+        }
+    }
+    return rows;
+}
+
 static size_t bottom_rows(const ap_outlook *pool, ap_pen *pen)
 {
     size_t rows = 0;
-    const size_t partners = pool->fund->partner_count;
     for (size_t g = 0; g < pool->fund->fence_count; g++) {
-        for (size_t b = 0; b < partners + AP_BEARER_CARRIED; b++) {
-            ap_bearer bearer = b < partners ? AP_BEARER_PARTNER
-                                            : (ap_bearer)(AP_BEARER_RESERVE + b - partners);
-            if (is_bearing(pool, g, bearer, b)) {
-                rows++;
-                if (pen != NULL) {
-                    bottom_row(pool, g, bearer, b, pen);
-                }
-            }
-        }
+        rows += fence_rows(pool, g, pen);
     }
     return rows;
 }
@@ -413,13 +409,16 @@ static ap_status add_bottom(size_t count, ap_outlook *const pools[], ap_report *
 }
 
 static const ap_report_column shift_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Partner", .width = 36, .twin = "partner"},
-    {.header = "Its share is higher by (%)",
+    {.header = "Pool", .width = 30, .twin = "pool"},
+    {.header = "Partner", .width = 32, .twin = "partner"},
+    {.header = "Change in its share (% points)",
      .format = AP_PERCENT,
-     .width = 14,
+     .width = 16,
      .twin = "shift"},
-    {.header = "It bears more (£)", .format = AP_POUNDS, .width = 16, .twin = "change"},
+    {.header = "Change in what it bears (£)",
+     .format = AP_POUNDS,
+     .width = 16,
+     .twin = "change"},
 };
 
 static const double shifts[] = {-0.10, -0.05, -0.01, 0.01, 0.05, 0.10};
@@ -441,24 +440,29 @@ static bool has_shares(const ap_outlook *pool)
     return false;
 }
 
+static ap_status shift_row(const ap_outlook *pool, size_t partner, double shift,
+                           ap_pen *pen, ap_error *err)
+{
+    const ap_fund *fund = pool->fund;
+    ap_risk_result *other = NULL;
+    ap_status status =
+        ap_risk_share_shifted(fund, pool->variances, partner, shift, &other, err);
+    if (status == AP_OK) {
+        ap_pen_words(pen, pool_name(fund));
+        ap_pen_words(pen, fund->partners[partner]);
+        ap_pen_number(pen, shift);
+        ap_pool_pence(pen, other->borne[partner] - pool->now->borne[partner]);
+        ap_pen_end_row(pen);
+    }
+    ap_risk_result_free(other);
+    return status;
+}
+
 static ap_status shift_rows(const ap_outlook *pool, ap_pen *pen, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_fund *fund = pool->fund;
-    for (size_t a = 0; a < fund->partner_count && status == AP_OK; a++) {
-        for (size_t i = 0; i < SHIFTS && status == AP_OK; i++) {
-            ap_risk_result *other = NULL;
-            status =
-                ap_risk_share_shifted(fund, pool->variances, a, shifts[i], &other, err);
-            if (status == AP_OK) {
-                ap_pen_words(pen, pool_name(fund));
-                ap_pen_words(pen, fund->partners[a]);
-                ap_pen_number(pen, shifts[i]);
-                ap_pool_pence(pen, other->borne[a] - pool->now->borne[a]);
-                ap_pen_end_row(pen);
-            }
-            ap_risk_result_free(other);
-        }
+    for (size_t k = 0; k < pool->fund->partner_count * SHIFTS && status == AP_OK; k++) {
+        status = shift_row(pool, k / SHIFTS, shifts[k % SHIFTS], pen, err);
     }
     return status;
 }
@@ -469,16 +473,16 @@ static ap_status add_shifts(size_t count, ap_outlook *const pools[], ap_report *
     ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
-        .name = "If the shares were other",
+        .name = "If the shares differed",
         .table = "other_shares",
         .twin = "other-shares",
         .title =
-            "If the shares were other: what a partner bears with a higher or lower share",
+            "If the shares differed: what a partner would bear with a higher or lower share",
         .line_count = 1,
         .lines =
-            {"In every clause that has shares, the partner's is moved by so many points "
-             "of 100 and those of the others make room in proportion. Pools have ended "
-             "over this."},
+            {"In every clause with shares the partner's own is moved by so many percentage "
+             "points, and the others' are scaled to make up the whole. It shows how much "
+             "hangs on the shares agreed."},
         .column_count = sizeof shift_columns / sizeof shift_columns[0],
         .columns = shift_columns,
     };

@@ -163,6 +163,15 @@ static const char *stand_words(ap_pence variance, ap_arena *arena)
                           variance > 0 ? "over" : "under");
 }
 
+/* Where there are several pools, " (the pool)": schemes of two may be called the same. */
+static const char *pool_words(const ap_fund *fund, ap_arena *arena)
+{
+    const ap_case *inputs = fund->index->inputs;
+    return inputs->pools_count == 1
+               ? ""
+               : ap_arena_print(arena, " (%s)", inputs->pools[fund->pool].name);
+}
+
 static void say_movers(ap_comparing *comparing)
 {
     ap_arena *arena = comparing->arena;
@@ -184,13 +193,13 @@ static void say_movers(ap_comparing *comparing)
         const ap_moved *moved = &comparing->moved[i];
         ap_pence by = change_of(moved);
         say(comparing,
-            ap_arena_print(arena, "%s, %s: forecast %s by %s against its budget, now %s%s.",
-                           moved->fund->index->inputs->schemes[moved->part->scheme].name,
-                           moved->fund->partners[moved->part->partner],
-                           by > 0 ? "up" : "down",
-                           ap_money_short(fabs(ap_pounds_of(by)), money),
-                           stand_words(variance_of(moved->part), arena),
-                           moved->is_new ? " (new)" : ""));
+            ap_arena_print(
+                arena, "%s, %s%s: forecast %s by %s against its budget, now %s%s.",
+                moved->fund->index->inputs->schemes[moved->part->scheme].name,
+                moved->fund->partners[moved->part->partner], pool_words(moved->fund, arena),
+                by > 0 ? "up" : "down", ap_money_short(fabs(ap_pounds_of(by)), money),
+                stand_words(variance_of(moved->part), arena),
+                moved->is_new ? " (new)" : ""));
     }
 }
 

@@ -14,19 +14,19 @@ const char *ap_pool_approval_words(const ap_case *inputs, const ap_virement_move
 }
 
 static const ap_report_column recommended_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "From scheme", .width = 44, .twin = "from"},
-    {.header = "To scheme", .width = 44, .twin = "to"},
-    {.header = "Source", .width = 44, .twin = "source"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
+    {.header = "From scheme", .width = 28, .twin = "from"},
+    {.header = "To scheme", .width = 28, .twin = "to"},
+    {.header = "Source", .width = 28, .twin = "source"},
     {.header = "Amount (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 12,
      .total = AP_SUM,
      .twin = "amount"},
-    {.header = "Approval needed", .width = 28, .twin = "approval"},
-    {.header = "Takes effect from", .width = 16, .twin = "month"},
-    {.header = "Recommended, not decided", .width = 24, .twin = "standing"},
+    {.header = "Approval needed", .width = 20, .twin = "approval"},
+    {.header = "Takes effect from", .width = 12, .twin = "month"},
+    {.header = "Standing", .width = 16, .twin = "standing"},
 };
 
 static void move_row(const ap_fund *fund, const ap_virement_move *move, ap_pen *pen)
@@ -53,10 +53,10 @@ static ap_status add_recommended(size_t count, ap_outlook *const pools[], ap_rep
         .name = "Virements recommended",
         .table = "virements_recommended",
         .twin = "virements-recommended",
-        .title = "Virements recommended: for the group to decide [note 6]",
+        .title = "Virements recommended, not yet decided: for the group [note 6]",
         .line_count = 1,
-        .lines = {"Least is left uncovered, then least is moved, then fewest schemes are "
-                  "touched. Nothing on this sheet is in a budget yet."},
+        .lines = {"They leave least uncovered, then move least, then touch fewest schemes. "
+                  "Nothing on this sheet is in a budget yet."},
         .column_count = sizeof recommended_columns / sizeof recommended_columns[0],
         .columns = recommended_columns,
         .has_total = true,
@@ -80,32 +80,32 @@ static ap_status add_recommended(size_t count, ap_outlook *const pools[], ap_rep
 }
 
 static const ap_report_column cover_columns[] = {
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
     {.header = "Needed by overspent schemes (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 14,
      .total = AP_SUM,
      .twin = "need"},
-    {.header = "Left over by others (£)",
+    {.header = "Spare in other schemes (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 13,
      .total = AP_SUM,
      .twin = "surplus"},
     {.header = "Covered by virements (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 13,
      .total = AP_SUM,
      .twin = "covered"},
     {.header = "Left uncovered (£)",
      .format = AP_POUNDS,
-     .width = 18,
+     .width = 13,
      .formula = "{Needed by overspent schemes (£)}-{Covered by virements (£)}",
      .total = AP_SUM,
      .twin = "uncovered"},
     {.header = "Schemes that give", .format = AP_COUNT, .width = 10, .twin = "givers"},
     {.header = "Schemes that take", .format = AP_COUNT, .width = 10, .twin = "takers"},
-    {.header = "How it is known", .width = 60, .twin = "proof"},
+    {.header = "How it is known", .width = 44, .twin = "proof"},
 };
 
 static const char *proof_words(const ap_virement_result *result,
@@ -118,13 +118,14 @@ static const char *proof_words(const ap_virement_result *result,
         return "Not decided: the solver's answer could not be proved, so nothing is moved";
     }
     if (fence->covered == 0) {
-        return "Nothing that is left over may go where it is needed";
+        return "Nothing that is spare may go where it is needed";
     }
     if (fence->proof.open_searches > 0) {
-        return ap_arena_print(arena, "Cover proved the most; %.0f schemes fewer might do",
-                              fence->proof.gap);
+        return ap_arena_print(
+            arena, "Cover proved the most possible; %.0f scheme%s fewer might do",
+            fence->proof.gap, fence->proof.gap == 1 ? "" : "s");
     }
-    return "Cover proved the most, number of schemes the least";
+    return "Cover proved the most possible, with the fewest schemes";
 }
 
 static void fence_row(const ap_outlook *pool, size_t g, ap_pen *pen)
@@ -143,6 +144,20 @@ static void fence_row(const ap_outlook *pool, size_t g, ap_pen *pen)
     ap_pen_end_row(pen);
 }
 
+/* The fences of a pool that need anything; pen NULL: only counted. */
+static size_t fence_rows(const ap_outlook *pool, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t g = 0; g < pool->virements->fence_count; g++) {
+        bool is_shown = pool->virements->fences[g].need > 0;
+        rows += is_shown ? 1 : 0;
+        if (is_shown && pen != NULL) {
+            fence_row(pool, g, pen);
+        }
+    }
+    return rows;
+}
+
 static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *report,
                            ap_error *err)
 {
@@ -152,31 +167,26 @@ static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *r
         .name = "What virements cover",
         .table = "virement_cover",
         .twin = "virement-cover",
-        .title = "What virements cover: need and surplus of schemes within each fence",
+        .title =
+            "What virements cover: overspends and what others can spare, within each fence",
         .line_count = 1,
         .lines =
-            {"A scheme's own underspend pays for its own overspend first. What is left "
-             "over and not moved may not pay for what is needed: eligibility, rights, "
+            {"A scheme's own underspend pays for its own overspend first. What is spare and "
+             "not moved may not go where it is needed: eligibility, virement rights, "
              "limits or notice forbid it."},
         .column_count = sizeof cover_columns / sizeof cover_columns[0],
         .columns = cover_columns,
         .has_total = true,
     };
     for (size_t p = 0; p < count; p++) {
-        for (size_t g = 0; g < pools[p]->virements->fence_count; g++) {
-            sheet.row_count += pools[p]->virements->fences[g].need > 0 ? 1 : 0;
-        }
+        sheet.row_count += fence_rows(pools[p], NULL);
     }
     if (sheet.row_count == 0) {
         return AP_OK;
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t g = 0; g < pools[p]->virements->fence_count; g++) {
-            if (pools[p]->virements->fences[g].need > 0) {
-                fence_row(pools[p], g, &pen);
-            }
-        }
+        (void)fence_rows(pools[p], &pen);
     }
     if (status == AP_OK) {
         ap_sheet_totals(report, pen.sheet);
@@ -186,17 +196,17 @@ static ap_status add_cover(size_t count, ap_outlook *const pools[], ap_report *r
 
 static const ap_report_column log_columns[] = {
     {.header = "Virement", .width = 20, .twin = "virement"},
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "From", .width = 14, .twin = "month"},
-    {.header = "From scheme", .width = 44, .twin = "from"},
-    {.header = "To scheme", .width = 44, .twin = "to"},
-    {.header = "Source", .width = 44, .twin = "source"},
-    {.header = "Amount (£)", .format = AP_POUNDS, .width = 16, .twin = "amount"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Effective from", .width = 11, .twin = "month"},
+    {.header = "From scheme", .width = 28, .twin = "from"},
+    {.header = "To scheme", .width = 28, .twin = "to"},
+    {.header = "Source", .width = 24, .twin = "source"},
+    {.header = "Amount (£)", .format = AP_POUNDS, .width = 12, .twin = "amount"},
     {.header = "Recurrent", .width = 10, .twin = "recurrent"},
-    {.header = "Decision", .width = 12, .twin = "decision"},
-    {.header = "In the budgets of this report", .width = 14, .twin = "counts"},
-    {.header = "Approval level", .width = 28, .twin = "level"},
-    {.header = "Minute", .width = 28, .twin = "minute"},
+    {.header = "Decision", .width = 11, .twin = "decision"},
+    {.header = "In the budgets of this report", .width = 12, .twin = "counts"},
+    {.header = "Approval level", .width = 20, .twin = "level"},
+    {.header = "Minute reference", .width = 24, .twin = "minute"},
 };
 
 static void log_row(const ap_case *inputs, const ap_virement *row, int month, ap_pen *pen)
@@ -228,11 +238,11 @@ static ap_status add_log(const ap_fund *fund, ap_report *report, ap_error *err)
         .name = "Virement log",
         .table = "virement_log",
         .twin = "virement-log",
-        .title = "Virement log: what has been decided, and where it is minuted",
+        .title = "Virement log: what was decided, by whom, and where it is minuted",
         .line_count = 1,
         .lines =
-            {"A virement is between two schemes of a pool, so that the pool's total is "
-             "the same before and after it."},
+            {"A virement is between two schemes of a pool and leaves its total as it was. "
+             "Only approved virements that have begun are in this report's budgets."},
         .column_count = sizeof log_columns / sizeof log_columns[0],
         .columns = log_columns,
         .row_count = inputs->virements_count,

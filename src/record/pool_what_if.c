@@ -1,22 +1,25 @@
 #include "record/pool_what_if.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "record/pen.h"
 #include "record/pool_risk.h"
+#include "record/pool_words.h"
 
 static const ap_report_column columns[] = {
-    {.header = "What if", .width = 44, .twin = "what_if"},
-    {.header = "Pool", .width = 34, .twin = "pool"},
-    {.header = "Ring-fence", .width = 22, .twin = "ring_fence"},
-    {.header = "Measure", .width = 48, .twin = "measure"},
-    {.header = "As it is (£)", .format = AP_POUNDS, .width = 16, .twin = "as_it_is"},
+    {.header = "What if", .width = 38, .twin = "what_if"},
+    {.header = "Pool", .width = 28, .twin = "pool"},
+    {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
+    {.header = "Measure", .width = 36, .twin = "measure"},
+    {.header = "As it is (£)", .format = AP_POUNDS, .width = 13, .twin = "as_it_is"},
     {.header = "In the what-if (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .twin = "in_what_if"},
     {.header = "Difference (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "{In the what-if (£)}-{As it is (£)}",
      .twin = "difference"},
 };
@@ -41,6 +44,18 @@ static const char *const measure_words[] = {
     [UNCOVERED] = "Left uncovered after the virements recommended",
 };
 
+/* The fund's fence of this kind and word; AP_NONE: it has none. A what-if may make capital
+ * of revenue, so that fences of two cases are not numbered alike. */
+static size_t fence_like(const ap_fund *fund, const ap_fence *fence)
+{
+    size_t g = 0;
+    while (g < fund->fence_count && (fund->fences[g].kind != fence->kind ||
+                                     strcmp(fund->fences[g].word, fence->word) != 0)) {
+        g++;
+    }
+    return g < fund->fence_count ? g : AP_NONE;
+}
+
 static ap_pence income_of(const ap_fund *fund, size_t fence)
 {
     ap_pence sum = 0;
@@ -57,49 +72,35 @@ static ap_pence unfunded(const ap_fund *fund, size_t fence)
     for (size_t i = 0; i < fund->income_count; i++) {
         const ap_fund_income *income = &fund->incomes[i];
         size_t source = fund->index->inputs->contributions[income->row].source_at;
-        ap_pence missing = -income->amount;
-        for (size_t l = 0; l < fund->line_count; l++) {
-            missing += fund->lines[l].source == source ? fund->lines[l].budget : 0;
-        }
+        ap_fund_sum use = ap_fund_add_up(fund, (ap_fund_of){AP_NONE, AP_NONE, source});
+        ap_pence missing = use.budget - income->amount;
         sum += income->fence == fence && missing > 0 ? missing : 0;
     }
     return sum;
 }
 
-static ap_pence of_lines(const ap_outlook *pool, size_t fence, ap_measured measure)
+static ap_pence measured(const ap_outlook *pool, const ap_fence *of, size_t measure)
 {
-    ap_pence sum = 0;
-    for (size_t l = 0; l < pool->fund->line_count; l++) {
-        const ap_fund_line *line = &pool->fund->lines[l];
-        ap_pence by = pool->variances[l];
-        if (line->fence == fence) {
-            sum += measure == BUDGETS ? line->budget : 0;
-            sum += measure == OVERSPENDS && by > 0 ? by : 0;
-            sum += measure == UNDERSPENDS && by < 0 ? by : 0;
-        }
+    size_t fence = fence_like(pool->fund, of);
+    if (fence == AP_NONE) {
+        return 0;
     }
-    return sum;
-}
-
-static ap_pence measured(const ap_outlook *pool, size_t fence, size_t measure)
-{
-    size_t partners = pool->fund->partner_count;
-    if (measure == CONTRIBUTIONS) {
+    switch (measure) {
+    case CONTRIBUTIONS:
         return income_of(pool->fund, fence);
-    }
-    if (measure == UNFUNDED) {
+    case BUDGETS:
+        return ap_fund_of_fence(pool->fund, fence).budget;
+    case UNFUNDED:
         return unfunded(pool->fund, fence);
-    }
-    if (measure < UNCOVERED) {
-        return of_lines(pool, fence, (ap_measured)measure);
-    }
-    if (measure == UNCOVERED) {
+    case OVERSPENDS:
+        return ap_fund_of_fence(pool->fund, fence).over;
+    case UNDERSPENDS:
+        return ap_fund_of_fence(pool->fund, fence).under;
+    case UNCOVERED:
         return pool->virements->fences[fence].uncovered;
+    default:
+        return ap_pool_borne(pool->fund, pool->now, fence, measure - MEASURES);
     }
-    size_t b = measure - MEASURES;
-    ap_bearer bearer =
-        b < partners ? AP_BEARER_PARTNER : (ap_bearer)(AP_BEARER_RESERVE + b - partners);
-    return ap_pool_borne(pool->now, fence, bearer, b);
 }
 
 static const char *words_of(const ap_fund *fund, size_t measure, ap_arena *arena)
@@ -107,38 +108,62 @@ static const char *words_of(const ap_fund *fund, size_t measure, ap_arena *arena
     if (measure < MEASURES) {
         return measure_words[measure];
     }
-    size_t b = measure - MEASURES;
-    ap_bearer bearer = b < fund->partner_count
-                           ? AP_BEARER_PARTNER
-                           : (ap_bearer)(AP_BEARER_RESERVE + b - fund->partner_count);
-    return ap_arena_print(arena, "Bottom line: %s", ap_pool_bearer_words(fund, bearer, b));
+    return ap_arena_print(arena, "Bottom line: %s",
+                          ap_pool_bearer_words(fund, measure - MEASURES));
 }
 
-/* Rows of one what-if and pool: what it changes; pen NULL: only counted. */
+/* A what-if of a pool, beside the pool as it is. */
+typedef struct ap_beside {
+    const char *name;
+    const ap_outlook *base;
+    const ap_outlook *other;
+} ap_beside;
+
+static void write_row(const ap_beside *beside, const ap_fence *fence, size_t measure,
+                      ap_pen *pen)
+{
+    const ap_fund *fund = beside->base->fund;
+    ap_pence before = measured(beside->base, fence, measure);
+    ap_pence after = measured(beside->other, fence, measure);
+    ap_pen_words(pen, beside->name);
+    ap_pen_words(pen, fund->index->inputs->pools[fund->pool].name);
+    ap_pen_words(pen, fence->name);
+    ap_pen_words(pen, words_of(fund, measure, pen->report->arena));
+    ap_pool_pence(pen, before);
+    ap_pool_pence(pen, after);
+    ap_pool_pence(pen, after - before);
+    ap_pen_end_row(pen);
+}
+
+/* What the what-if changes in a fence; pen NULL: only counted. */
+static size_t fence_rows(const ap_beside *beside, const ap_fence *fence, ap_pen *pen)
+{
+    size_t rows = 0;
+    for (size_t m = 0; m < MEASURES + ap_pool_bearers(beside->base->fund); m++) {
+        bool differs =
+            measured(beside->base, fence, m) != measured(beside->other, fence, m);
+        rows += differs ? 1 : 0;
+        if (differs && pen != NULL) {
+            write_row(beside, fence, m, pen);
+        }
+    }
+    return rows;
+}
+
+/* Fences of the case as it is, then those that there are in the what-if alone. */
 static size_t pool_rows(const ap_outlooks *all, size_t w, size_t p, ap_pen *pen)
 {
     size_t rows = 0;
-    const ap_outlook *base = ap_outlook_of(all, 0, p);
-    const ap_outlook *other = ap_outlook_of(all, w, p);
-    const ap_fund *fund = base->fund;
-    for (size_t g = 0; g < fund->fence_count; g++) {
-        for (size_t m = 0; m < MEASURES + fund->partner_count + AP_BEARER_CARRIED; m++) {
-            ap_pence before = measured(base, g, m);
-            ap_pence after = measured(other, g, m);
-            if (before == after) {
-                continue;
-            }
-            rows++;
-            if (pen != NULL) {
-                ap_pen_words(pen, all->names[w]);
-                ap_pen_words(pen, fund->index->inputs->pools[fund->pool].name);
-                ap_pen_words(pen, fund->fences[g].name);
-                ap_pen_words(pen, words_of(fund, m, pen->report->arena));
-                ap_pen_number(pen, ap_pounds_of(before));
-                ap_pen_number(pen, ap_pounds_of(after));
-                ap_pen_number(pen, ap_pounds_of(after - before));
-                ap_pen_end_row(pen);
-            }
+    const ap_beside beside = {all->names[w], ap_outlook_of(all, 0, p),
+                              ap_outlook_of(all, w, p)};
+    const ap_fund *base = beside.base->fund;
+    const ap_fund *other = beside.other->fund;
+    for (size_t g = 0; g < base->fence_count; g++) {
+        rows += fence_rows(&beside, &base->fences[g], pen);
+    }
+    for (size_t g = 0; g < other->fence_count; g++) {
+        if (fence_like(base, &other->fences[g]) == AP_NONE) {
+            rows += fence_rows(&beside, &other->fences[g], pen);
         }
     }
     return rows;
@@ -152,10 +177,11 @@ ap_status ap_pool_what_if(const ap_outlooks *all, ap_report *report, ap_error *e
         .name = "What if",
         .table = "what_if",
         .twin = "what-if",
-        .title = "What if: each what-if of the case beside the case as it is",
+        .title = "What if: how the position would change, question by question",
         .line_count = 1,
-        .lines = {"Only what differs is listed. Everything is worked out again: position, "
-                  "virements, risk share."},
+        .lines =
+            {"Only what would differ is listed. Position, virements and risk share are all "
+             "worked out again for each."},
         .column_count = sizeof columns / sizeof columns[0],
         .columns = columns,
     };

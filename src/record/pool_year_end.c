@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "record/pen.h"
+#include "record/pool_words.h"
 
 /* The funds and where they are told. */
 typedef struct ap_telling {
@@ -12,40 +13,33 @@ typedef struct ap_telling {
 } ap_telling;
 
 static const ap_report_column source_columns[] = {
-    {.header = "Account", .width = 18},
-    {.header = "Pool", .width = 34},
-    {.header = "Money", .width = 24},
-    {.header = "Partner", .width = 34},
-    {.header = "Source", .width = 40},
-    {.header = "Contribution (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
-    {.header = "Budget (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
-    {.header = "Spent (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
+    {.header = "Account", .width = 16},
+    {.header = "Pool", .width = 28},
+    {.header = "Money", .width = 18},
+    {.header = "Partner", .width = 24},
+    {.header = "Source", .width = 28},
+    {.header = "Contribution (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
+    {.header = "Budget (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
+    {.header = "Spent (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
     {.header = "Variance (£)",
      .format = AP_POUNDS,
-     .width = 16,
-     .formula = "ROUND({Spent (£)}-{Budget (£)},2)",
-     .total = AP_SUM},
-    {.header = "Carried forward (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
+     .width = 13,
+     .formula = "ROUND({Spent (£)}-{Budget (£)},2)"}, /* no netting */
+    {.header = "Carried forward (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
     {.header = "Left over (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "ROUND(MAX({Contribution (£)}-{Spent (£)}-{Carried forward (£)},0),2)",
      .total = AP_SUM},
     {.header = "Overspent (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "ROUND(MAX({Spent (£)}+{Carried forward (£)}-{Contribution (£)},0),2)",
      .total = AP_SUM},
-    {.header = "Treatment", .width = 44},
+    {.header = "Treatment", .width = 32},
 };
 
-static void pen_pence(ap_pen *pen, ap_pence amount)
-{
-    ap_pen_number(pen, ap_pounds_of(amount));
-}
-
-/* The pool's key, its money and its partner by their numbers: what the two sheets meet in.
- */
+/* The pool's key, its money and its partner by their numbers: the two sheets meet in it. */
 static void begin_row(ap_pen *pen, const ap_fund *fund, size_t fence, size_t partner)
 {
     const ap_pool *pool = &fund->index->inputs->pools[fund->pool];
@@ -73,13 +67,13 @@ static void source_row(ap_pen *pen, const ap_fund *fund, const ap_year_end *end,
     const ap_year_source *source = &end->sources[f];
     begin_row(pen, fund, source->fence, source->partner);
     ap_pen_words(pen, fund->index->inputs->sources[source->source].name);
-    pen_pence(pen, source->contribution);
-    pen_pence(pen, source->budget);
-    pen_pence(pen, source->outturn);
-    pen_pence(pen, source->outturn - source->budget);
-    pen_pence(pen, source->carried);
-    pen_pence(pen, source->left);
-    pen_pence(pen, source->over);
+    ap_pool_pence(pen, source->contribution);
+    ap_pool_pence(pen, source->budget);
+    ap_pool_pence(pen, source->outturn);
+    ap_pool_pence(pen, source->outturn - source->budget);
+    ap_pool_pence(pen, source->carried);
+    ap_pool_pence(pen, source->left);
+    ap_pool_pence(pen, source->over);
     ap_pen_words(pen, treatment(end, source));
     ap_pen_end_row(pen);
 }
@@ -94,10 +88,9 @@ static ap_status add_sources(const ap_telling *telling, ap_error *err)
         .title = "Year end: what was spent of each source, and what becomes of the rest",
         .line_count = 2,
         .lines =
-            {"What was contributed is what was spent and what is carried forward, with "
-             "what is left over and without what was overspent.",
-             "Capital and money with a fence around it are carried forward and pay for "
-             "nothing else."},
+            {"Contribution equals what was spent, carried forward and left over, less what "
+             "was overspent.",
+             "Capital and ring-fenced money are carried forward and pay for nothing else."},
         .column_count = sizeof source_columns / sizeof source_columns[0],
         .columns = source_columns,
         .has_total = true,
@@ -118,47 +111,47 @@ static ap_status add_sources(const ap_telling *telling, ap_error *err)
 }
 
 static const ap_report_column account_columns[] = {
-    {.header = "Account", .width = 18},
-    {.header = "Pool", .width = 34},
-    {.header = "Money", .width = 24},
-    {.header = "Partner", .width = 34},
+    {.header = "Account", .width = 16},
+    {.header = "Pool", .width = 28},
+    {.header = "Money", .width = 18},
+    {.header = "Partner", .width = 26},
     {.header = "Contribution (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "SUMIFS({Year end!Contribution (£)},{Year end!Account},{Account})",
      .total = AP_SUM},
-    {.header = "Variance borne (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
+    {.header = "Variance borne (£)", .format = AP_POUNDS, .width = 13}, /* no netting */
     {.header = "Due from the partner (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .total = AP_SUM},
-    {.header = "Due to the partner (£)", .format = AP_POUNDS, .width = 16, .total = AP_SUM},
+    {.header = "Due to the partner (£)", .format = AP_POUNDS, .width = 13, .total = AP_SUM},
     {.header = "From others (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula =
          "ROUND({Expenditure (£)}+{Carried forward (£)}-{Contribution (£)}-{Due from "
          "the partner (£)}+{Due to the partner (£)},2)",
      .total = AP_SUM},
     {.header = "Income (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "ROUND({Contribution (£)}+{Due from the partner (£)}-{Due to the partner "
                 "(£)}+{From others (£)},2)",
      .total = AP_SUM},
     {.header = "Expenditure (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "SUMIFS({Year end!Spent (£)},{Year end!Account},{Account})",
      .total = AP_SUM},
     {.header = "Balance (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "ROUND({Income (£)}-{Expenditure (£)},2)",
      .total = AP_SUM},
     {.header = "Carried forward (£)",
      .format = AP_POUNDS,
-     .width = 16,
+     .width = 13,
      .formula = "SUMIFS({Year end!Carried forward (£)},{Year end!Account},{Account})",
      .total = AP_SUM},
 };
@@ -179,15 +172,15 @@ static void account_row(ap_pen *pen, const ap_fund *fund, const ap_year_account 
     ap_pence income =
         account->contribution + account->paid - account->returned + account->others;
     begin_row(pen, fund, account->fence, account->partner);
-    pen_pence(pen, account->contribution);
-    pen_pence(pen, account->borne);
-    pen_pence(pen, account->paid);
-    pen_pence(pen, account->returned);
-    pen_pence(pen, account->others);
-    pen_pence(pen, income);
-    pen_pence(pen, account->outturn);
-    pen_pence(pen, income - account->outturn);
-    pen_pence(pen, account->carried);
+    ap_pool_pence(pen, account->contribution);
+    ap_pool_pence(pen, account->borne);
+    ap_pool_pence(pen, account->paid);
+    ap_pool_pence(pen, account->returned);
+    ap_pool_pence(pen, account->others);
+    ap_pool_pence(pen, income);
+    ap_pool_pence(pen, account->outturn);
+    ap_pool_pence(pen, income - account->outturn);
+    ap_pool_pence(pen, account->carried);
     ap_pen_end_row(pen);
 }
 
@@ -220,8 +213,8 @@ static ap_status add_accounts(const ap_telling *telling, ap_error *err)
         .title = "Accounts: income, expenditure and balance of each partner's part",
         .line_count = 2,
         .lines =
-            {"From others is what the other partners, the reserve and schemes that give "
-             "up money put in; below zero, what the partner puts in for them.",
+            {"From others is what other partners, the reserve and uncommitted schemes put "
+             "in; below zero, what the partner puts in for them.",
              "The balance of a partner is its money that is carried forward."},
         .column_count = sizeof account_columns / sizeof account_columns[0],
         .columns = account_columns,

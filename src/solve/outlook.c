@@ -56,7 +56,7 @@ static ap_status make_cases(ap_outlooks *all, ap_error *err)
     size_t most = all->inputs->options_count + 1;
     AP_TRY(ap_fund_index_new(all->inputs, &all->index, err));
     all->names = calloc(most, sizeof *all->names);
-    all->cases = calloc(most, sizeof *all->cases);
+    all->cases = calloc(most, sizeof(void *));
     all->indices = calloc(most, sizeof *all->indices);
     if (all->names == NULL || all->cases == NULL || all->indices == NULL) {
         return ap_fail(err, AP_NO_MEMORY, all->inputs->folder, "no memory for what-ifs");
