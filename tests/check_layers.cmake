@@ -40,7 +40,8 @@ foreach(file IN LISTS present)
     endif()
 endforeach()
 
-foreach(foreign mpi.h glpk.h xlsxwriter.h sqlite3.h jansson.h)
+foreach(foreign mpi.h glpk.h xlsxwriter.h sqlite3.h jansson.h
+        gsl/gsl_cdf.h Random123/philox.h)
     set(users "")
     foreach(file IN LISTS present)
         file(STRINGS ${file} includes REGEX "^#include [<\"]${foreign}[>\"]")
