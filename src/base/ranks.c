@@ -96,21 +96,20 @@ void ap_ranks_end(ap_ranks ranks)
     }
 }
 
-/* Wait without keeping a processor busy: MPI's own waiting does, and rank 0 may be writing
- * for seconds. A short wait is not made longer. */
-static int wait_idly(MPI_Request *request)
+/* Let a request come to its end without keeping a processor busy, as MPI_Wait would: rank 0
+ * may be writing for seconds. A short wait is not made longer. */
+static void nap_until_done(MPI_Request request)
 {
     enum { PATIENCE = 2000 }; /* looks, a few microseconds in all */
     const struct timespec nap = {.tv_nsec = 200000};
     int is_done = 0;
     int code = MPI_SUCCESS;
     for (long looks = 0; is_done == 0 && code == MPI_SUCCESS; looks++) {
-        code = MPI_Test(request, &is_done, MPI_STATUS_IGNORE);
+        code = MPI_Request_get_status(request, &is_done, MPI_STATUS_IGNORE);
         if (is_done == 0 && looks > PATIENCE) {
             (void)nanosleep(&nap, NULL);
         }
     }
-    return code;
 }
 
 /* MPI_MAXLOC settles a tie for the lowest rank. */
@@ -122,9 +121,11 @@ ap_status ap_agree(ap_ranks ranks, ap_status mine, ap_error *err)
     int offer[2] = {(int)mine, ranks.rank};
     int worst[2] = {AP_OK, 0};
     MPI_Request request = MPI_REQUEST_NULL;
-    if (MPI_Iallreduce(offer, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD, &request) !=
-            MPI_SUCCESS ||
-        wait_idly(&request) != MPI_SUCCESS) {
+    int begun =
+        MPI_Iallreduce(offer, worst, 1, MPI_2INT, MPI_MAXLOC, MPI_COMM_WORLD, &request);
+    nap_until_done(request);
+    int ended = MPI_Wait(&request, MPI_STATUS_IGNORE);
+    if (begun != MPI_SUCCESS || ended != MPI_SUCCESS) {
         return failed(err, "agreeing how the ranks stand");
     }
     ap_status status = (ap_status)worst[0];

@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #if defined(__SSE2__) && !defined(AP_PORTABLE)
 #define AP_HAS_SSE2 1
@@ -39,7 +38,7 @@ static inline bool ap_is_wide(void)
  * be memory of ours. */
 static inline void ap_fetch(const void *at, size_t ahead)
 {
-    __builtin_prefetch((const void *)((uintptr_t)at + ahead));
+    __builtin_prefetch((const char *)at + ahead);
 }
 
 #endif
