@@ -150,6 +150,10 @@ folder_of=$(dirname "$book")
 [[ $(sum_of 'Carry-forward (£)' "$folder_of/year_end_return.csv") == \
     $(sum_of 'Carried forward (£)' "$folder_of/year_end.csv") ]] || fail "two sums carried forward"
 
+# The example that README speaks of is what the program makes of the shipped fund today.
+expect 0 pool "$southampton" -o outputs-example
+same "$(tail -n 1 out)" "$root/outputs/example/pool-report.xlsx"
+
 # The year end: next year's case is whole, and can be reported at once.
 whole 0 working "$root/tests/cases/pool-close"
 expect 0 pool "$root/tests/cases/pool-close" --close -o next --store year/runs.sqlite
