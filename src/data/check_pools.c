@@ -160,11 +160,40 @@ static void check_names_of_sources(const ap_checking *checking, size_t pool)
     }
 }
 
+/* Formulas of the sheets look names up, where such marks are patterns and comparisons. */
+static void check_marks(const ap_checking *checking, const char *table, size_t row,
+                        const char *column, const char *name)
+{
+    if (strpbrk(name, "*?~") != NULL ||
+        (name[0] != '\0' && strchr("=<>", name[0]) != NULL)) {
+        ap_find(checking->problems, cell(checking, table, row, column, name),
+                "write the name in words",
+                "a name that sheets look up has no *, ? or ~ and does not begin with =, < "
+                "or >");
+    }
+}
+
+static void check_all_marks(const ap_checking *checking)
+{
+    const ap_case *inputs = checking->inputs;
+    for (size_t p = 0; p < inputs->pools_count; p++) {
+        check_marks(checking, "pools", p, "name", inputs->pools[p].name);
+    }
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        check_marks(checking, "sources", f, "name", inputs->sources[f].name);
+    }
+    for (size_t c = 0; c < inputs->contributions_count; c++) {
+        check_marks(checking, "contributions", c, "partner",
+                    inputs->contributions[c].partner);
+    }
+}
+
 void ap_check_pool_names(const ap_checking *checking)
 {
     if (checking->inputs->budgets_count == 0) {
         return;
     }
+    check_all_marks(checking);
     check_names_of_pools(checking);
     for (size_t p = 0; p < checking->inputs->pools_count; p++) {
         check_names_of_schemes(checking, p);

@@ -72,4 +72,10 @@ listed sources.csv 7 name "a source of a pool has a name of its own"
 listed schemes.csv 5 name "a scheme of a pool has a name of its own"
 listed contributions.csv 4 partner "a partner of a pool has a name of its own"
 
+# Nor would a formula find them by a name that is a pattern.
+cp -r "$root/tests/cases/two-boards" starred
+sed -i 's/North Better Care/North * Better Care/' starred/pools.csv
+expect 65 check starred --csv problems.csv
+listed pools.csv 2 name "a name that sheets look up has no"
+
 finish
