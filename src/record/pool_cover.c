@@ -100,7 +100,7 @@ static void tell_fence(ap_telling *telling, size_t p, size_t g)
 }
 
 /* The schemes to talk about, the largest variance first. */
-static void tell_variations(ap_telling *telling, ap_fund *const funds[])
+static void tell_variations(ap_telling *telling, const ap_fund *const funds[])
 {
     size_t found = 0;
     size_t pools = telling->results->all->pools;
@@ -382,9 +382,9 @@ static void begin(ap_telling *telling, size_t room)
     telling->room = telling->sentences == NULL ? 0 : room;
 }
 
-static ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
+static const ap_fund **funds_of(const ap_outlooks *all, ap_arena *arena)
 {
-    ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
+    const ap_fund **funds = ap_arena_room(arena, (all->pools + 1) * sizeof(void *));
     for (size_t p = 0; funds != NULL && p < all->pools; p++) {
         funds[p] = ap_outlook_of(all, 0, p)->fund;
     }
@@ -397,7 +397,7 @@ ap_status ap_pool_tell(const ap_pool_results *results, const ap_bcf_tests *tests
     enum { MOST = 2 * TOLD_MOVES + 2 * TOLD_BEARERS + TOLD_DUES + TOLD_TESTS + 5 };
     ap_telling telling = {
         .results = results, .inputs = results->all->inputs, .arena = arena};
-    ap_fund **funds = funds_of(results->all, arena);
+    const ap_fund **funds = funds_of(results->all, arena);
     if (funds == NULL) {
         return ap_fail(err, AP_NO_MEMORY, "workbook", "no memory for its first page");
     }

@@ -7,7 +7,8 @@
 #include "record/pen.h"
 #include "record/pool_words.h"
 
-const char *ap_pool_method_words(ap_forecast_method method)
+/* How a part's forecast is made. */
+static const char *method_words(ap_forecast_method method)
 {
     static const char *const words[] = {
         [AP_FORECAST_GIVEN] = "given by the partner",
@@ -28,6 +29,13 @@ static double ratio(double part, double whole)
     return whole == 0 ? 0 : part / whole;
 }
 
+/* Pounds with a total; `how` is the formula, NULL: values. */
+#define SUMMED(words, wide, how, name)                                             \
+    {                                                                              \
+        .header = (words), .format = AP_POUNDS, .width = (wide), .formula = (how), \
+        .total = AP_SUM, .twin = (name)                                            \
+    }
+
 static const ap_report_column income_columns[] = {
     {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Framework", .width = 18, .twin = "framework"},
@@ -36,44 +44,20 @@ static const ap_report_column income_columns[] = {
     {.header = "Source", .width = 28, .twin = "source"},
     {.header = "Stream", .width = 20, .twin = "stream"},
     {.header = "Ring-fence", .width = 16, .twin = "ring_fence"},
-    {.header = "Opening contribution (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .total = AP_SUM,
-     .twin = "opening"},
-    {.header = "Contribution (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .total = AP_SUM,
-     .twin = "contribution"},
-    {.header = "Change in the year (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .formula = "{Contribution (£)}-{Opening contribution (£)}",
-     .total = AP_SUM,
-     .twin = "change"},
+    SUMMED("Opening contribution (£)", 12, NULL, "opening"),
+    SUMMED("Contribution (£)", 12, NULL, "contribution"),
+    SUMMED("Change in the year (£)", 12, "{Contribution (£)}-{Opening contribution (£)}",
+           "change"),
     {.header = "Share of the pool (%)",
      .format = AP_PERCENT,
      .width = 9,
      .formula =
          "IFERROR({Contribution (£)}/SUMIFS({Contribution (£)#all},{Pool#all},{Pool}),0)",
      .twin = "share"},
-    {.header = "Due to date (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .total = AP_SUM,
-     .twin = "due"},
-    {.header = "Received to date (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .total = AP_SUM,
-     .twin = "received"},
-    {.header = "Outstanding (£)",
-     .format = AP_POUNDS,
-     .width = 12,
-     .formula = "{Due to date (£)}-{Received to date (£)}",
-     .total = AP_SUM,
-     .twin = "outstanding"},
+    SUMMED("Due to date (£)", 12, NULL, "due"),
+    SUMMED("Received to date (£)", 12, NULL, "received"),
+    SUMMED("Outstanding (£)", 12, "{Due to date (£)}-{Received to date (£)}",
+           "outstanding"),
 };
 
 static void income_row(const ap_fund *fund, const ap_fund_income *income, ap_pence all,
@@ -99,10 +83,21 @@ static void income_row(const ap_fund *fund, const ap_fund_income *income, ap_pen
     ap_pen_end_row(pen);
 }
 
-static ap_status add_income(size_t count, ap_fund *const funds[], ap_report *report,
+static size_t income_rows(const ap_fund *fund, ap_pen *pen)
+{
+    ap_pence all = 0;
+    for (size_t i = 0; i < fund->income_count; i++) {
+        all += fund->incomes[i].amount;
+    }
+    for (size_t i = 0; pen != NULL && i < fund->income_count; i++) {
+        income_row(fund, &fund->incomes[i], all, pen);
+    }
+    return fund->income_count;
+}
+
+static ap_status add_income(size_t count, const ap_fund *const funds[], ap_report *report,
                             ap_error *err)
 {
-    ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Pool summary",
@@ -118,53 +113,21 @@ static ap_status add_income(size_t count, ap_fund *const funds[], ap_report *rep
         .columns = income_columns,
         .has_total = true,
     };
-    for (size_t p = 0; p < count; p++) {
-        sheet.row_count += funds[p]->income_count;
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        ap_pence all = 0;
-        for (size_t i = 0; i < funds[p]->income_count; i++) {
-            all += funds[p]->incomes[i].amount;
-        }
-        for (size_t i = 0; i < funds[p]->income_count; i++) {
-            income_row(funds[p], &funds[p]->incomes[i], all, &pen);
-        }
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, income_rows, count, funds, report, err);
 }
 
 /* Budget, planned, spent, variance to date, forecast, variance: of lines and parts alike.
  * No total of variances: they are not to be netted across fences. */
 #define POSITION_COLUMNS                                                      \
-    {.header = "Budget (£)",                                                  \
-     .format = AP_POUNDS,                                                     \
-     .width = 12,                                                             \
-     .total = AP_SUM,                                                         \
-     .twin = "budget"},                                                       \
-        {.header = "Budget to date (£)",                                      \
-         .format = AP_POUNDS,                                                 \
-         .width = 12,                                                         \
-         .total = AP_SUM,                                                     \
-         .twin = "budget_to_date"},                                           \
-        {.header = "Actual to date (£)",                                      \
-         .format = AP_POUNDS,                                                 \
-         .width = 12,                                                         \
-         .total = AP_SUM,                                                     \
-         .twin = "actual_to_date"},                                           \
+    SUMMED("Budget (£)", 12, NULL, "budget"),                                 \
+        SUMMED("Budget to date (£)", 12, NULL, "budget_to_date"),             \
+        SUMMED("Actual to date (£)", 12, NULL, "actual_to_date"),             \
         {.header = "Variance to date (£)",                                    \
          .format = AP_POUNDS,                                                 \
          .width = 12,                                                         \
          .formula = "{Actual to date (£)}-{Budget to date (£)}",              \
          .twin = "variance_to_date"},                                         \
-        {.header = "Forecast (£)",                                            \
-         .format = AP_POUNDS,                                                 \
-         .width = 12,                                                         \
-         .total = AP_SUM,                                                     \
-         .twin = "forecast"},                                                 \
+        SUMMED("Forecast (£)", 12, NULL, "forecast"),                         \
     {                                                                         \
         .header = "Forecast variance (£)", .format = AP_POUNDS, .width = 12,  \
         .formula = "{Forecast (£)}-{Budget (£)}", .twin = "forecast_variance" \
@@ -205,7 +168,8 @@ static ap_pence tolerance_of(const ap_fund *fund, const ap_fund_part *part)
     return ap_pence_of(rate * (budget < 0 ? -budget : budget));
 }
 
-bool ap_pool_is_variation(const ap_fund *fund, const ap_fund_part *part)
+/* Is the forecast further from the budget than settings.pool_tolerance? */
+static bool is_variation(const ap_fund *fund, const ap_fund_part *part)
 {
     ap_pence by = part->forecast - part->budget;
     return (by < 0 ? -by : by) > tolerance_of(fund, part);
@@ -228,22 +192,29 @@ static void monitor_row(const ap_fund *fund, const ap_fund_part *part, ap_pen *p
     ap_pen_words(pen, fund->partners[part->partner]);
     pen_position(pen, part->budget, part->planned, part->spent, part->forecast);
     ap_pool_pence(pen, tolerance_of(fund, part));
-    ap_pen_words(pen, ap_pool_is_variation(fund, part) ? "Yes" : "No");
-    ap_pen_words(pen, ap_pool_method_words(part->method));
+    ap_pen_words(pen, is_variation(fund, part) ? "Yes" : "No");
+    ap_pen_words(pen, method_words(part->method));
     ap_pen_words(pen, row == NULL ? "" : row->cause);
     ap_pen_words(pen, row == NULL ? "" : row->driver);
     ap_pen_words(pen, row == NULL ? "" : row->mitigation);
     ap_pen_end_row(pen);
 }
 
+static size_t monitor_rows(const ap_fund *fund, ap_pen *pen)
+{
+    for (size_t k = 0; pen != NULL && k < fund->part_count; k++) {
+        monitor_row(fund, &fund->parts[k], pen);
+    }
+    return fund->part_count;
+}
+
 static const char no_netting[] =
     "Overspends are positive, underspends in brackets. Variances have no total: capital and "
     "ring-fenced money never pays for anything else (sheet Fences).";
 
-static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *report,
+static ap_status add_monitor(size_t count, const ap_fund *const funds[], ap_report *report,
                              ap_error *err)
 {
-    ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Scheme monitor",
@@ -259,19 +230,7 @@ static ap_status add_monitor(size_t count, ap_fund *const funds[], ap_report *re
         .columns = monitor_columns,
         .has_total = true,
     };
-    for (size_t p = 0; p < count; p++) {
-        sheet.row_count += funds[p]->part_count;
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t k = 0; k < funds[p]->part_count; k++) {
-            monitor_row(funds[p], &funds[p]->parts[k], &pen);
-        }
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, monitor_rows, count, funds, report, err);
 }
 
 static const ap_report_column variation_columns[] = {
@@ -315,14 +274,14 @@ static int by_size(const void *a, const void *b)
 static void add_variations_of(const ap_fund *fund, ap_variation list[], size_t *found)
 {
     for (size_t k = 0; k < fund->part_count; k++) {
-        if (ap_pool_is_variation(fund, &fund->parts[k])) {
+        if (is_variation(fund, &fund->parts[k])) {
             list[(*found)++] = (ap_variation){fund, &fund->parts[k]};
         }
     }
 }
 
-ap_variation *ap_pool_variations(size_t count, ap_fund *const funds[], ap_arena *arena,
-                                 size_t *found)
+ap_variation *ap_pool_variations(size_t count, const ap_fund *const funds[],
+                                 ap_arena *arena, size_t *found)
 {
     size_t all = 0;
     for (size_t p = 0; p < count; p++) {
@@ -377,14 +336,14 @@ static void variation_row(const ap_variation *variation, ap_pen *pen, ap_arena *
     ap_pen_words(pen, pool_of(fund)->name);
     ap_pen_number(pen, by);
     ap_pen_share(pen, ratio(by, ap_pounds_of(part->budget)));
-    ap_pen_words(pen, ap_pool_method_words(part->method));
+    ap_pen_words(pen, method_words(part->method));
     ap_pen_words(pen, row == NULL ? "" : row->driver);
     ap_pen_words(pen, row == NULL ? "" : row->mitigation);
     ap_pen_end_row(pen);
 }
 
-static ap_status add_variations(size_t count, ap_fund *const funds[], ap_report *report,
-                                ap_error *err)
+static ap_status add_variations(size_t count, const ap_fund *const funds[],
+                                ap_report *report, ap_error *err)
 {
     ap_pen pen;
     size_t found = 0;
@@ -443,10 +402,17 @@ static void line_row(const ap_fund *fund, const ap_fund_line *line, ap_pen *pen)
     ap_pen_end_row(pen);
 }
 
-static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *report,
+static size_t line_rows(const ap_fund *fund, ap_pen *pen)
+{
+    for (size_t l = 0; pen != NULL && l < fund->line_count; l++) {
+        line_row(fund, &fund->lines[l], pen);
+    }
+    return fund->line_count;
+}
+
+static ap_status add_lines(size_t count, const ap_fund *const funds[], ap_report *report,
                            ap_error *err)
 {
-    ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Lines",
@@ -460,19 +426,7 @@ static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *repo
         .columns = line_columns,
         .has_total = true,
     };
-    for (size_t p = 0; p < count; p++) {
-        sheet.row_count += funds[p]->line_count;
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t l = 0; l < funds[p]->line_count; l++) {
-            line_row(funds[p], &funds[p]->lines[l], &pen);
-        }
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, line_rows, count, funds, report, err);
 }
 
 #define OF_FENCE(column) \
@@ -484,36 +438,11 @@ static ap_status add_lines(size_t count, ap_fund *const funds[], ap_report *repo
 static const ap_report_column fence_columns[] = {
     {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Ring-fence", .width = 20, .twin = "ring_fence"},
-    {.header = "Budget (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_FENCE("Budget (£)"),
-     .total = AP_SUM,
-     .twin = "budget"},
-    {.header = "Actual to date (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_FENCE("Actual to date (£)"),
-     .total = AP_SUM,
-     .twin = "actual_to_date"},
-    {.header = "Forecast (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_FENCE("Forecast (£)"),
-     .total = AP_SUM,
-     .twin = "forecast"},
-    {.header = "Overspends (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_SIGN(">"),
-     .total = AP_SUM,
-     .twin = "overspends"},
-    {.header = "Underspends (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_SIGN("<"),
-     .total = AP_SUM,
-     .twin = "underspends"},
+    SUMMED("Budget (£)", 13, OF_FENCE("Budget (£)"), "budget"),
+    SUMMED("Actual to date (£)", 13, OF_FENCE("Actual to date (£)"), "actual_to_date"),
+    SUMMED("Forecast (£)", 13, OF_FENCE("Forecast (£)"), "forecast"),
+    SUMMED("Overspends (£)", 13, OF_SIGN(">"), "overspends"),
+    SUMMED("Underspends (£)", 13, OF_SIGN("<"), "underspends"),
     {.header = "Net within the fence (£)",
      .format = AP_POUNDS,
      .width = 13,
@@ -547,18 +476,25 @@ static void fence_row(const ap_fund *fund, size_t fence, ap_pen *pen)
     ap_pen_end_row(pen);
 }
 
-/* Of the budgets, `all` is the sum. */
-static void chart_fences(ap_pence all, ap_sheet *sheet, ap_arena *arena)
+static size_t fence_rows(const ap_fund *fund, ap_pen *pen)
+{
+    for (size_t g = 0; pen != NULL && g < fund->fence_count; g++) {
+        fence_row(fund, g, pen);
+    }
+    return fund->fence_count;
+}
+
+/* Of as many fences as there are rows, whose budgets come to `all`. */
+static void chart_fences(ap_pence all, size_t rows, ap_sheet *sheet, ap_arena *arena)
 {
     char money[AP_MONEY_SIZE];
     sheet->charts[sheet->chart_count++] = (ap_report_chart){
         .kind = AP_CHART_BAR,
         .title = "Budget, spend to date and forecast by ring-fence",
-        .alternative =
-            ap_arena_print(arena,
-                           "Budget, spend to date and forecast of the year of "
-                           "%zu ring-fences, whose budgets come to %s.",
-                           sheet->row_count, ap_money_short(ap_pounds_of(all), money)),
+        .alternative = ap_arena_print(arena,
+                                      "Budget, spend to date and forecast of the year of "
+                                      "%zu ring-fences, whose budgets come to %s.",
+                                      rows, ap_money_short(ap_pounds_of(all), money)),
         .axis_x = "Ring-fence",
         .axis_y = "Pounds (millions)",
         .number_format = "#,##0,,\"m\"",
@@ -566,14 +502,13 @@ static void chart_fences(ap_pence all, ap_sheet *sheet, ap_arena *arena)
         .series_count = 3,
         .series = {"Budget (£)", "Actual to date (£)", "Forecast (£)"},
         .width = 900,
-        .height = 200 + 58 * sheet->row_count,
+        .height = 200 + 58 * rows,
     };
 }
 
-static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *report,
+static ap_status add_fences(size_t count, const ap_fund *const funds[], ap_report *report,
                             ap_error *err)
 {
-    ap_pen pen;
     ap_pence all = 0;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
@@ -588,23 +523,15 @@ static ap_status add_fences(size_t count, ap_fund *const funds[], ap_report *rep
         .columns = fence_columns,
         .has_total = true,
     };
+    size_t rows = 0;
     for (size_t p = 0; p < count; p++) {
-        sheet.row_count += funds[p]->fence_count;
+        rows += funds[p]->fence_count;
         all += ap_fund_add_up(funds[p], (ap_fund_of){AP_NONE, AP_NONE, AP_NONE}).budget;
     }
-    if (sheet.row_count <= MOST_BARS) {
-        chart_fences(all, &sheet, report->arena);
+    if (rows <= MOST_BARS) {
+        chart_fences(all, rows, &sheet, report->arena);
     }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t g = 0; g < funds[p]->fence_count; g++) {
-            fence_row(funds[p], g, &pen);
-        }
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, fence_rows, count, funds, report, err);
 }
 
 #define OF_PARTNER(column)                                                     \
@@ -615,30 +542,10 @@ static const ap_report_column partner_columns[] = {
     {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Partner", .width = 30, .twin = "partner"},
     {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
-    {.header = "Budget (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_PARTNER("Budget (£)"),
-     .total = AP_SUM,
-     .twin = "budget"},
-    {.header = "Budget to date (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_PARTNER("Budget to date (£)"),
-     .total = AP_SUM,
-     .twin = "budget_to_date"},
-    {.header = "Actual to date (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_PARTNER("Actual to date (£)"),
-     .total = AP_SUM,
-     .twin = "actual_to_date"},
-    {.header = "Forecast (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_PARTNER("Forecast (£)"),
-     .total = AP_SUM,
-     .twin = "forecast"},
+    SUMMED("Budget (£)", 13, OF_PARTNER("Budget (£)"), "budget"),
+    SUMMED("Budget to date (£)", 13, OF_PARTNER("Budget to date (£)"), "budget_to_date"),
+    SUMMED("Actual to date (£)", 13, OF_PARTNER("Actual to date (£)"), "actual_to_date"),
+    SUMMED("Forecast (£)", 13, OF_PARTNER("Forecast (£)"), "forecast"),
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
      .width = 13,
@@ -675,10 +582,9 @@ static size_t partner_rows(const ap_fund *fund, ap_pen *pen)
     return rows;
 }
 
-static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *report,
+static ap_status add_partners(size_t count, const ap_fund *const funds[], ap_report *report,
                               ap_error *err)
 {
-    ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Partners",
@@ -691,17 +597,7 @@ static ap_status add_partners(size_t count, ap_fund *const funds[], ap_report *r
         .columns = partner_columns,
         .has_total = true,
     };
-    for (size_t p = 0; p < count; p++) {
-        sheet.row_count += partner_rows(funds[p], NULL);
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        (void)partner_rows(funds[p], &pen);
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, partner_rows, count, funds, report, err);
 }
 
 #define OF_SOURCE(column) \
@@ -711,35 +607,11 @@ static const ap_report_column source_columns[] = {
     {.header = "Pool", .width = 28, .twin = "pool"},
     {.header = "Source", .width = 36, .twin = "source"},
     {.header = "Ring-fence", .width = 18, .twin = "ring_fence"},
-    {.header = "Contribution (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .total = AP_SUM,
-     .twin = "contribution"},
-    {.header = "Budget (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_SOURCE("Budget (£)"),
-     .total = AP_SUM,
-     .twin = "budget"},
-    {.header = "Not budgeted (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = "{Contribution (£)}-{Budget (£)}",
-     .total = AP_SUM,
-     .twin = "not_budgeted"},
-    {.header = "Actual to date (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_SOURCE("Actual to date (£)"),
-     .total = AP_SUM,
-     .twin = "actual_to_date"},
-    {.header = "Forecast (£)",
-     .format = AP_POUNDS,
-     .width = 13,
-     .formula = OF_SOURCE("Forecast (£)"),
-     .total = AP_SUM,
-     .twin = "forecast"},
+    SUMMED("Contribution (£)", 13, NULL, "contribution"),
+    SUMMED("Budget (£)", 13, OF_SOURCE("Budget (£)"), "budget"),
+    SUMMED("Not budgeted (£)", 13, "{Contribution (£)}-{Budget (£)}", "not_budgeted"),
+    SUMMED("Actual to date (£)", 13, OF_SOURCE("Actual to date (£)"), "actual_to_date"),
+    SUMMED("Forecast (£)", 13, OF_SOURCE("Forecast (£)"), "forecast"),
     {.header = "Forecast variance (£)",
      .format = AP_POUNDS,
      .width = 13,
@@ -764,10 +636,17 @@ static void source_row(const ap_fund *fund, const ap_fund_income *income, ap_pen
     ap_pen_end_row(pen);
 }
 
-static ap_status add_sources(size_t count, ap_fund *const funds[], ap_report *report,
+static size_t source_rows(const ap_fund *fund, ap_pen *pen)
+{
+    for (size_t i = 0; pen != NULL && i < fund->income_count; i++) {
+        source_row(fund, &fund->incomes[i], pen);
+    }
+    return fund->income_count;
+}
+
+static ap_status add_sources(size_t count, const ap_fund *const funds[], ap_report *report,
                              ap_error *err)
 {
-    ap_pen pen;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Sources",
@@ -780,22 +659,10 @@ static ap_status add_sources(size_t count, ap_fund *const funds[], ap_report *re
         .columns = source_columns,
         .has_total = true,
     };
-    for (size_t p = 0; p < count; p++) {
-        sheet.row_count += funds[p]->income_count;
-    }
-    ap_status status = ap_pen_begin(report, sheet, &pen, err);
-    for (size_t p = 0; status == AP_OK && p < count; p++) {
-        for (size_t i = 0; i < funds[p]->income_count; i++) {
-            source_row(funds[p], &funds[p]->incomes[i], &pen);
-        }
-    }
-    if (status == AP_OK) {
-        ap_sheet_totals(report, pen.sheet);
-    }
-    return status;
+    return ap_pool_sheet(sheet, source_rows, count, funds, report, err);
 }
 
-ap_status ap_pool_position(size_t count, ap_fund *const funds[], ap_report *report,
+ap_status ap_pool_position(size_t count, const ap_fund *const funds[], ap_report *report,
                            ap_error *err)
 {
     ap_status status = AP_OK;

@@ -25,7 +25,7 @@ typedef struct ap_pack {
     const ap_pool_results *results;
     size_t count;
     ap_outlook **pools;
-    ap_fund **funds;
+    const ap_fund **funds;
     ap_bcf_tests *tests;
 } ap_pack;
 
@@ -44,8 +44,7 @@ static ap_status make_pack(const ap_pool_results *results, ap_arena *arena, ap_p
         pack->pools[p] = &all->outlooks[p];
         pack->funds[p] = all->outlooks[p].fund;
     }
-    return ap_bcf_test_funds(pack->count, (const ap_fund *const *)pack->funds, &pack->tests,
-                             err);
+    return ap_bcf_test_funds(pack->count, pack->funds, &pack->tests, err);
 }
 
 static const ap_step steps[] = {
@@ -250,17 +249,16 @@ static void describe(const ap_pool_results *results, ap_report *report, size_t f
 static ap_status add_sheets(const ap_pack *pack, ap_report *report, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_fund *const *funds = (const ap_fund *const *)pack->funds;
     AP_TRY(ap_pool_position(pack->count, pack->funds, report, err));
     AP_TRY(ap_pool_risk(pack->count, pack->pools, report, err));
     AP_TRY(ap_pool_virements(pack->count, pack->pools, report, err));
     AP_TRY(ap_pool_what_if(pack->results->all, report, err));
-    AP_TRY(ap_pool_bcf(pack->count, funds, report, err));
-    AP_TRY(ap_pool_metrics(pack->count, funds, report, err));
-    AP_TRY(ap_pool_returns(pack->count, funds,
+    AP_TRY(ap_pool_bcf(pack->count, pack->funds, report, err));
+    AP_TRY(ap_pool_metrics(pack->count, pack->funds, report, err));
+    AP_TRY(ap_pool_returns(pack->count, pack->funds,
                            (const ap_year_end *const *)pack->results->ends, report, err));
     if (pack->results->ends != NULL) {
-        AP_TRY(ap_pool_year_end(pack->count, funds,
+        AP_TRY(ap_pool_year_end(pack->count, pack->funds,
                                 (const ap_year_end *const *)pack->results->ends, report,
                                 err));
     }

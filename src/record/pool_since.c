@@ -130,8 +130,8 @@ static void take_part(ap_comparing *comparing, const ap_fund *fund,
     }
 }
 
-static ap_status list_moved(size_t count, ap_fund *const funds[], ap_comparing *comparing,
-                            ap_error *err)
+static ap_status list_moved(size_t count, const ap_fund *const funds[],
+                            ap_comparing *comparing, ap_error *err)
 {
     size_t parts = 0;
     for (size_t p = 0; p < count; p++) {
@@ -204,7 +204,7 @@ static void say_movers(ap_comparing *comparing)
 }
 
 /* Money that came in or went out of the pools as a whole. */
-static void say_income(const ap_report *before, size_t count, ap_fund *const funds[],
+static void say_income(const ap_report *before, size_t count, const ap_fund *const funds[],
                        ap_comparing *comparing)
 {
     const ap_sheet *sheet = ap_report_find(before, "Pool summary");
@@ -231,7 +231,7 @@ static void say_income(const ap_report *before, size_t count, ap_fund *const fun
 }
 
 ap_status ap_pool_since(const ap_report *before, const char *called, size_t count,
-                        ap_fund *const funds[], ap_arena *arena, ap_since *out,
+                        const ap_fund *const funds[], ap_arena *arena, ap_since *out,
                         ap_error *err)
 {
     ap_status status = AP_OK;

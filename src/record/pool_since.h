@@ -17,7 +17,7 @@ typedef struct ap_since {
  * sheets Scheme monitor and Pool summary. before NULL: there is no earlier run, and the one
  * sentence says so. `called` is how that run is called: "month 7 (run r0123…)". */
 ap_status ap_pool_since(const ap_report *before, const char *called, size_t count,
-                        ap_fund *const funds[], ap_arena *arena, ap_since *out,
+                        const ap_fund *const funds[], ap_arena *arena, ap_since *out,
                         ap_error *err);
 
 #endif

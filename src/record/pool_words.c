@@ -5,7 +5,9 @@
 
 #include "data/calendar.h"
 
-const char *ap_pool_year(const ap_case *inputs, int later, ap_arena *arena)
+/* The financial year of the case, or one `later` years after it: "2023/24". In the arena;
+ * NULL on no memory. */
+static const char *year_of(const ap_case *inputs, int later, ap_arena *arena)
 {
     int first = 0;
     int second = 0;
@@ -47,8 +49,8 @@ const ap_report_column *ap_pool_columns(const ap_case *inputs, const char *words
                                         size_t count, const ap_report_column columns[],
                                         ap_arena *arena)
 {
-    const char *const fillings[] = {ap_pool_year(inputs, 0, arena),
-                                    ap_pool_year(inputs, 1, arena), words};
+    const char *const fillings[] = {year_of(inputs, 0, arena), year_of(inputs, 1, arena),
+                                    words};
     ap_report_column *copies = ap_arena_room(arena, count * sizeof *copies);
     for (size_t c = 0; copies != NULL && c < count; c++) {
         copies[c] = columns[c];
@@ -76,4 +78,21 @@ void ap_pool_number(ap_pen *pen, double number)
 void ap_pool_pence(ap_pen *pen, ap_pence pence)
 {
     ap_pen_number(pen, ap_pounds_of(pence));
+}
+
+ap_status ap_pool_sheet(ap_sheet sheet, ap_pool_rows *rows, size_t count,
+                        const ap_fund *const funds[], ap_report *report, ap_error *err)
+{
+    ap_pen pen;
+    for (size_t p = 0; p < count; p++) {
+        sheet.row_count += rows(funds[p], NULL);
+    }
+    ap_status status = ap_pen_begin(report, sheet, &pen, err);
+    for (size_t p = 0; status == AP_OK && p < count; p++) {
+        (void)rows(funds[p], &pen);
+    }
+    if (status == AP_OK && sheet.has_total) {
+        ap_sheet_totals(report, pen.sheet);
+    }
+    return status;
 }

@@ -1,4 +1,5 @@
-/** Words that the sheets of a pool's pack share: years and months, what is missing. */
+/** What the sheets of a pool's pack share: years and months in words, what is missing, and
+ * how rows are written pool after pool. */
 #ifndef APPORTION_RECORD_POOL_WORDS_H
 #define APPORTION_RECORD_POOL_WORDS_H
 
@@ -7,11 +8,8 @@
 #include "apportion/case.h"
 #include "apportion/money.h"
 #include "base/text.h"
+#include "method/fund.h"
 #include "record/pen.h"
-
-/** The financial year of the case, or one `later` years after it: "2023/24". In the arena;
- * NULL on no memory. */
-const char *ap_pool_year(const ap_case *inputs, int later, ap_arena *arena);
 
 /** "November" of 8: months count from April. */
 const char *ap_pool_month(int month);
@@ -29,5 +27,14 @@ void ap_pool_known(ap_pen *pen, const char *words);
 void ap_pool_number(ap_pen *pen, double number);
 
 void ap_pool_pence(ap_pen *pen, ap_pence pence);
+
+/** The rows of a fund on a sheet: how many there are, which are written too unless pen is
+ * NULL. */
+typedef size_t ap_pool_rows(const ap_fund *fund, ap_pen *pen);
+
+/** Add a sheet with the rows of each fund, one after another, and its totals if it has a
+ * total row. */
+ap_status ap_pool_sheet(ap_sheet sheet, ap_pool_rows *rows, size_t count,
+                        const ap_fund *const funds[], ap_report *report, ap_error *err);
 
 #endif
