@@ -12,6 +12,7 @@
 #include "command/need.h"
 #include "command/output.h"
 #include "command/pool.h"
+#include "command/rerun.h"
 #include "command/round.h"
 #include "command/runs.h"
 #include "command/show.h"

@@ -8,7 +8,6 @@
 #include "command/deliver.h"
 #include "command/need_print.h"
 #include "command/output.h"
-#include "data/load.h"
 #include "data/value.h"
 #include "record/book.h"
 #include "record/need_results.h"
@@ -51,21 +50,6 @@ static void look_end(ap_look *look)
     ap_case_free(look->inputs);
 }
 
-/* The files of a case: a folder's, or those of a record. */
-typedef struct ap_files {
-    const char *folder;
-    size_t count;
-    const ap_case_file *files; /* NULL: the folder's */
-} ap_files;
-
-static ap_status load(const ap_files *files, ap_scope scope, ap_problems *problems,
-                      ap_case **out, ap_error *err)
-{
-    return files->files == NULL ? ap_case_load(files->folder, scope, problems, out, err)
-                                : ap_case_load_files(files->folder, scope, files->count,
-                                                     files->files, problems, out, err);
-}
-
 /* Is anything wrong with the case but cells that are still to be filled in? */
 static bool is_only_unfilled(ap_problems *problems)
 {
@@ -80,16 +64,16 @@ static bool is_only_unfilled(ap_problems *problems)
 }
 
 /* The whole case or, where cells are still to be filled in, what need is computed from. */
-static ap_status load_case(ap_look *look, const ap_files *files, bool *has_money,
+static ap_status load_case(ap_look *look, const ap_origin *origin, bool *has_money,
                            ap_error *err)
 {
     ap_status status = AP_OK;
     ap_error unfilled = {0};
     ap_problems *problems = ap_problems_new();
     if (problems == NULL) {
-        return ap_fail(err, AP_NO_MEMORY, files->folder, "the list of problems");
+        return ap_fail(err, AP_NO_MEMORY, origin->folder, "the list of problems");
     }
-    status = load(files, AP_SCOPE_ALL, problems, &look->inputs, &unfilled);
+    status = ap_origin_read(origin, AP_SCOPE_ALL, problems, &look->inputs, &unfilled);
     *has_money = status == AP_OK;
     if (status != AP_OK && ap_problems_count(problems, AP_PROBLEM) > 0 &&
         is_only_unfilled(problems)) {
@@ -102,9 +86,9 @@ static ap_status load_case(ap_look *look, const ap_files *files, bool *has_money
         ap_problems_free(problems);
         problems = ap_problems_new();
         if (problems == NULL) {
-            return ap_fail(err, AP_NO_MEMORY, files->folder, "the list of problems");
+            return ap_fail(err, AP_NO_MEMORY, origin->folder, "the list of problems");
         }
-        status = load(files, AP_SCOPE_NEED, problems, &look->inputs, err);
+        status = ap_origin_read(origin, AP_SCOPE_NEED, problems, &look->inputs, err);
     } else if (status != AP_OK) {
         (void)ap_fail(err, status, unfilled.where, "%s", unfilled.what);
     }
@@ -196,8 +180,8 @@ done:
     return status;
 }
 
-static ap_status look_at(const ap_options *options, const ap_files *files, ap_ranks ranks,
-                         ap_error *err)
+ap_status ap_need_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
+                        ap_error *err)
 {
     ap_status status = AP_OK;
     bool has_money = false;
@@ -207,7 +191,7 @@ static ap_status look_at(const ap_options *options, const ap_files *files, ap_ra
         return AP_OK;
     }
     ap_deliver_moment(look.started);
-    AP_TRY(load_case(&look, files, &has_money, err));
+    AP_TRY(load_case(&look, origin, &has_money, err));
     AP_TRY(compute(&look, has_money, err));
     AP_TRY(write_files(&look, err));
     ap_status verdict = look.failed > 0 ? AP_CHECK_FAILED : AP_OK;
@@ -224,13 +208,6 @@ done:
 
 ap_status ap_command_need(const ap_options *options, ap_ranks ranks, ap_error *err)
 {
-    const ap_files files = {options->operands[0], 0, NULL};
-    return look_at(options, &files, ranks, err);
-}
-
-ap_status ap_need_again(const ap_options *options, const char *folder, size_t count,
-                        const ap_case_file kept[], ap_ranks ranks, ap_error *err)
-{
-    const ap_files files = {folder, count, kept};
-    return look_at(options, &files, ranks, err);
+    const ap_origin origin = {options->operands[0], 0, NULL};
+    return ap_need_again(options, &origin, ranks, err);
 }

@@ -3,9 +3,9 @@
 #ifndef APPORTION_COMMAND_NEED_H
 #define APPORTION_COMMAND_NEED_H
 
-#include "apportion/case.h"
 #include "apportion/status.h"
 #include "base/ranks.h"
+#include "command/loading.h"
 #include "data/options.h"
 
 /** Print need, write its workbook and CSV twins, record the run. A case whose money is
@@ -13,8 +13,8 @@
  * rank; rank 0 alone works. */
 ap_status ap_command_need(const ap_options *options, ap_ranks ranks, ap_error *err);
 
-/** The same from the files of a record; folder is its case's name. */
-ap_status ap_need_again(const ap_options *options, const char *folder, size_t count,
-                        const ap_case_file kept[], ap_ranks ranks, ap_error *err);
+/** The same of a case from anywhere. */
+ap_status ap_need_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
+                        ap_error *err);
 
 #endif

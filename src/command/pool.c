@@ -10,7 +10,6 @@
 #include "command/facts.h"
 #include "command/output.h"
 #include "command/pool_print.h"
-#include "data/load.h"
 #include "record/next_case.h"
 #include "record/pool_report.h"
 #include "record/store.h"
@@ -327,26 +326,16 @@ done:
     return status;
 }
 
-/* Every rank reads the inputs for itself; rank 0 tells what is wrong with them. */
-static ap_status load_and_run(const ap_options *options, const char *folder, size_t count,
-                              const ap_case_file files[], ap_ranks ranks, ap_error *err)
+ap_status ap_pool_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
+                        ap_error *err)
 {
     ap_status status = AP_OK;
     ap_case *inputs = NULL;
-    ap_problems *problems = ap_problems_new();
-    if (problems == NULL) {
-        return ap_agree(ranks, ap_fail(err, AP_NO_MEMORY, folder, "the list of problems"),
-                        err);
-    }
-    status = files == NULL ? ap_case_load(folder, AP_SCOPE_POOL, problems, &inputs, err)
-                           : ap_case_load_files(folder, AP_SCOPE_POOL, count, files,
-                                                problems, &inputs, err);
-    ap_output_problems(ap_output_of(options, ranks), problems);
-    AP_TRY(ap_agree(ranks, status, err));
+    AP_TRY(ap_origin_load(origin, AP_SCOPE_POOL, ap_output_of(options, ranks), ranks,
+                          &inputs, err));
     AP_TRY(run_pools(options, inputs, ranks, err));
 done:
     ap_case_free(inputs);
-    ap_problems_free(problems);
     return status;
 }
 
@@ -358,11 +347,6 @@ ap_status ap_command_pool(const ap_options *options, ap_ranks ranks, ap_error *e
                                 "say with -o which folder next year's case is to be"),
                         err);
     }
-    return load_and_run(options, options->operands[0], 0, NULL, ranks, err);
-}
-
-ap_status ap_pool_again(const ap_options *options, const char *folder, size_t count,
-                        const ap_case_file kept[], ap_ranks ranks, ap_error *err)
-{
-    return load_and_run(options, folder, count, kept, ranks, err);
+    const ap_origin origin = {options->operands[0], 0, NULL};
+    return ap_pool_again(options, &origin, ranks, err);
 }

@@ -3,9 +3,9 @@
 #ifndef APPORTION_COMMAND_POOL_H
 #define APPORTION_COMMAND_POOL_H
 
-#include "apportion/case.h"
 #include "apportion/status.h"
 #include "base/ranks.h"
+#include "command/loading.h"
 #include "data/options.h"
 
 /** Print the position, write the workbook pool-report.xlsx and CSV twins, record the run.
@@ -16,8 +16,8 @@
  * written, too. AP_CHECK_FAILED when a check fails or a BCF test is not met. Collective. */
 ap_status ap_command_pool(const ap_options *options, ap_ranks ranks, ap_error *err);
 
-/** The same from the files of a record; folder is its case's name. */
-ap_status ap_pool_again(const ap_options *options, const char *folder, size_t count,
-                        const ap_case_file kept[], ap_ranks ranks, ap_error *err);
+/** The same of a case from anywhere. */
+ap_status ap_pool_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
+                        ap_error *err);
 
 #endif

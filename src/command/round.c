@@ -4,13 +4,8 @@
 #include <string.h>
 
 #include "apportion/round.h"
-#include "command/facts.h"
-#include "command/need.h"
 #include "command/output.h"
-#include "command/pool.h"
 #include "command/round_write.h"
-#include "data/command_line.h"
-#include "data/load.h"
 #include "solve/clash.h"
 #include "solve/lexico.h"
 #include "solve/study.h"
@@ -125,68 +120,22 @@ static ap_status check_option(const ap_options *options, const ap_case *inputs,
                    "options.csv of this case has no option of that name");
 }
 
-/* Every rank reads the inputs for itself; rank 0 tells what is wrong with them. */
-static ap_status load_and_run(const ap_options *options, const char *folder, size_t count,
-                              const ap_case_file files[], ap_ranks ranks, ap_error *err)
+ap_status ap_round_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
+                         ap_error *err)
 {
     ap_status status = AP_OK;
     ap_case *inputs = NULL;
-    ap_problems *problems = ap_problems_new();
-    if (problems == NULL) {
-        return ap_agree(ranks, ap_fail(err, AP_NO_MEMORY, folder, "the list of problems"),
-                        err);
-    }
-    status = files == NULL ? ap_case_load(folder, AP_SCOPE_ALL, problems, &inputs, err)
-                           : ap_case_load_files(folder, AP_SCOPE_ALL, count, files,
-                                                problems, &inputs, err);
-    ap_output_problems(ap_output_of(options, ranks), problems);
-    AP_TRY(ap_agree(ranks, status, err));
+    AP_TRY(ap_origin_load(origin, AP_SCOPE_ALL, ap_output_of(options, ranks), ranks,
+                          &inputs, err));
     AP_TRY(check_option(options, inputs, err));
     AP_TRY(run_round(options, inputs, ranks, err));
 done:
     ap_case_free(inputs);
-    ap_problems_free(problems);
     return status;
 }
 
 ap_status ap_command_round(const ap_options *options, ap_ranks ranks, ap_error *err)
 {
-    return load_and_run(options, options->operands[0], 0, NULL, ranks, err);
-}
-
-ap_status ap_command_rerun(const ap_options *options, ap_ranks ranks, ap_error *err)
-{
-    ap_status status = AP_OK;
-    ap_store *store = NULL;
-    ap_run_line line = {0};
-    ap_case_file *files = NULL;
-    size_t count = 0;
-    ap_options again = *options;
-    ap_arena *arena = ap_arena_new();
-    if (arena == NULL) {
-        status = ap_fail(err, AP_NO_MEMORY, options->operands[0], "the record of the run");
-    }
-    status = status == AP_OK ? ap_facts_open(options, &store, err) : status;
-    status =
-        status == AP_OK ? ap_store_find(store, options->operands[0], &line, err) : status;
-    status =
-        status == AP_OK ? ap_store_inputs(store, line.id, &count, &files, err) : status;
-    status =
-        status == AP_OK ? ap_options_recall(line.arguments, arena, &again, err) : status;
-    AP_TRY(ap_agree(ranks, status, err));
-    ap_store_free(store);
-    store = NULL;
-    if (line.command != NULL && strcmp(line.command, "need") == 0) {
-        AP_TRY(ap_need_again(&again, line.case_name, count, files, ranks, err));
-    } else if (line.command != NULL && strcmp(line.command, "pool") == 0) {
-        AP_TRY(ap_pool_again(&again, line.case_name, count, files, ranks, err));
-    } else {
-        AP_TRY(load_and_run(&again, line.case_name, count, files, ranks, err));
-    }
-done:
-    ap_store_inputs_free(count, files);
-    ap_run_line_free(&line);
-    ap_store_free(store);
-    ap_arena_free(arena);
-    return status;
+    const ap_origin origin = {options->operands[0], 0, NULL};
+    return ap_round_again(options, &origin, ranks, err);
 }

@@ -58,7 +58,8 @@ static const char *year_before(const ap_import *import, char out[AP_YEAR_SIZE])
                : out;
 }
 
-bool ap_import_has_last(const ap_import *import)
+/* Is there the file of the year just before? Need of an older year is not last year's. */
+static bool has_last_year(const ap_import *import)
 {
     char before[AP_YEAR_SIZE];
     size_t count = import->before_count;
@@ -162,7 +163,7 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
     ap_import_work *work = calloc(1, sizeof *work);
     bool is_good = work != NULL;
     if (is_good) {
-        work->has_last = ap_import_has_last(import);
+        work->has_last = has_last_year(import);
         work->now_of = calloc(import->before_count + 1, sizeof *work->now_of);
         work->last_of = calloc(import->now->count + 1, sizeof *work->last_of);
         work->now = calloc(cells, sizeof *work->now);
@@ -212,7 +213,7 @@ static bool has_money(const ap_import *import)
 void ap_import_say_gap(const ap_import *import, ap_text *text)
 {
     char before[AP_YEAR_SIZE];
-    if (ap_import_has_last(import) || (!has_money(import) && import->before_count == 0)) {
+    if (has_last_year(import) || (!has_money(import) && import->before_count == 0)) {
         return;
     }
     ap_text_print(

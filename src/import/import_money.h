@@ -72,9 +72,6 @@ ap_status ap_import_prepare(const ap_import *import, ap_import_work **out, ap_er
 /** NULL is ignored. */
 void ap_import_work_free(ap_import_work *work);
 
-/** Is there the file of the year just before? Need of an older year is not last year's. */
-bool ap_import_has_last(const ap_import *import);
-
 /** What is missing for want of that file, as a sentence that names its year, added to text;
  * nothing where nothing is: the file is there, or there is neither money nor an earlier
  * year. */
