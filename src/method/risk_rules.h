@@ -1,0 +1,11 @@
+/** The rules of risk shares: what each does with what is left. Formulas: risk_share.h. */
+#ifndef APPORTION_METHOD_RISK_RULES_H
+#define APPORTION_METHOD_RISK_RULES_H
+
+#include "method/risk_lines.h"
+
+/** Take a step of the lines in scope, which are of one fence; step NULL: what is left lies
+ * where it fell. */
+void ap_risk_apply(ap_sharing *sharing, const ap_risk_step *step, size_t fence);
+
+#endif
