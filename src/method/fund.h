@@ -3,10 +3,12 @@
  * s scheme, f source, a partner, m month (1 is April), c_s(m) the part of the year's
  * profile of s that falls in months 1 to m. Money is whole pence.
  *
- *     B_sf(m) = B_sf - changes after m + virements in up to m - virements out up to m (20)
- *     Y_sa(m) = sum of the ledger, months 1 to m;    its plan  c_s(m) B_sa(m) (21) F_sa =
- * the amount given;  Y / c;  Y + (1 - c) B; or  Y + (1 - c) (lambda B + (1 - lambda) Y / c)
- * (22) V_sf    = F_sf - B_sf         an overspend is positive (23)
+ *     B_sf(m) = B_sf - changes after m + virements in - virements out            (20)
+ *                            (those approved, up to m)
+ *     Y_sa(m) = sum of the ledger, months 1 to m;   its plan  c_s(m) B_sa(m)     (21)
+ *     F_sa    = the amount given;   Y / c;   Y + (1 - c) B;                      (22)
+ *               or  Y + (1 - c) (lambda B + (1 - lambda) Y / c)
+ *     V_sf    = F_sf - B_sf         an overspend is positive                     (23)
  *
  * Without a forecast a part goes on as so far; where the ledger has nothing of it yet, as
  * budgeted. At month 12 what was spent stands, but for amounts given at month 12.

@@ -8,23 +8,29 @@
  *
  * and takes an amount t_l of each, which bearers bear:
  *
- *     own          t = all of it; each line's partner bears its own R1 pro_rata     t = all
- * of it; partner k bears r_k N, r_k = c_k / sum c, c the opening or current contributions
- * to the pool (of the stream chosen: a slice)  R2 R8 capped       line by line of the
- * schemes: of a scheme's net V_s, partner k bears min(r_ks V_s, limit c_ks), c_ks its
- * budget of the scheme; an underspend has no cap R3 host         t = all of it; the pool's
- * host bears N                                R4 shares       partner k bears min(sum over
- * bands b of share_kb x (N in b), cap_k); the bands are of |N|, and an underspend has no
- * cap                  R4 R5 offset       underspends make good overspends: t = min(O, -U)
- * off both sides; no one bears anything                                                 R6
- * R9 reserve      the risk reserve bears min(O, amount)                                 R6
- *     uncommitted  schemes that are chosen give up min(O of the fence, what they have not
- *                  committed): forecast less the larger of committed and spent           R6
- *     fault        the host bears what is caused by maladministration, a partner what is
- *                  caused by its failure                                                 R7
- *     carry        t = U; it is kept in the pool and carried forward                R9 R10
- *     protect      of an underspend that is returned, the partners other than the one
- *                  protected bear the first limit x their contributions, pro rata       R11
+ *     own          t = all of it; each line's partner bears its own               R1
+ *     pro_rata     t = all of it; partner k bears r_k N, r_k = c_k / sum c,       R2
+ *                  c the opening or current contributions to the pool
+ *                  (of the stream chosen: a slice)                                R8
+ *     capped       scheme by scheme: of its net V_s partner k bears               R3
+ *                  min(r_ks V_s, limit c_ks), c_ks its budget of the scheme;
+ *                  an underspend has no cap
+ *     host         t = all of it; the pool's host bears N                         R4
+ *     shares       partner k bears min(sum over bands b of                     R4 R5
+ *                  share_kb x (N in b), cap_k); the bands are of |N|,
+ *                  and an underspend has no cap
+ *     offset       underspends make good overspends: t = min(O, -U) off        R6 R9
+ *                  both sides; no one bears anything
+ *     reserve      the risk reserve bears min(O, amount)                          R6
+ *     uncommitted  schemes that are chosen give up min(O of the fence, what       R6
+ *                  they have not committed): forecast less the larger of
+ *                  committed and spent
+ *     fault        the host bears what is caused by maladministration, a          R7
+ *                  partner what is caused by its failure
+ *     carry        t = U; it is kept in the pool and carried forward          R9 R10
+ *     protect      of an underspend that is returned, the partners other than    R11
+ *                  the one protected bear the first limit x their
+ *                  contributions, pro rata
  *
  * "side" lets a step act only where N > 0 (over) or N < 0 (under). Where a step takes less
  * than N of lines of both signs, the smaller side goes against the larger first; what is
@@ -33,7 +39,8 @@
  * of them another has not. Of a step that nobody has a share in nothing is taken.
  * Numbers R1 to R11 and where each is published: README. Amounts are whole pence: splits
  * are by largest remainders, of equal ones the line whose scheme comes first by key, so the
- * order of the rows does not matter.
+ * order of schemes does not matter. Fences are taken in the order in which
+ * contributions.csv first names them, which matters where they share a cap or a reserve.
  */
 #ifndef APPORTION_METHOD_RISK_SHARE_H
 #define APPORTION_METHOD_RISK_SHARE_H

@@ -12,9 +12,9 @@
  * carried where the fence keeps its money and returned elsewhere; one that falls short of
  * its budgets is made up out of what the source would carry, then by its partner. So
  *
- *     C_f = S_f + K_f + L_f - X_f          L left over, X overspent; one of them 0 (29)
- *     sum_f (L_f - X_f) = sum_k (returned_gk - paid_gk) - r_g - n_g (30) C_gk + paid_gk -
- * returned_gk + t_gk = S_gk + K_gk                                  (31)
+ *     C_f = S_f + K_f + L_f - X_f      L left over, X overspent; one is 0        (29)
+ *     sum_f (L_f - X_f) = sum_k (returned_gk - paid_gk) - r_g - n_g              (30)
+ *     C_gk + paid_gk - returned_gk + t_gk = S_gk + K_gk                          (31)
  *
  * where t_gk is what others put in for k's spend (below zero: what k puts in for theirs),
  * sum_k t_gk = r_g + n_g. (31) is the split of the accounts by partner that the host owes

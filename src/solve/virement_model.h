@@ -3,8 +3,8 @@
  * l a line with a surplus, s its scheme, the giver; k a scheme with a need, the taker; all
  * of one fence, so that neither capital nor ring-fenced money pays for anything else.
  *
- *     t_lk   money of line l moved from s to k: there only where the source of l may fund
- * k, money of s may be vired out and that of k in (schemes.csv, virement)
+ *     t_lk   money of line l moved from s to k: there only where the source of l may
+ *            fund k, money of s may be vired out and that of k in (schemes.csv, virement)
  *
  *     0 <= t_lk <= m_lk = min(u_l, o_k, the limit of one virement)                   (25)
  *     sum over k of t_lk <= u_l
