@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fifty rounds killed at any moment: the store is whole and opens, a workbook is whole or
+# Fifty rounds, and ten packs of pools, killed at any moment: the store is whole and opens, a workbook is whole or
 # not there, and the next run sweeps away what the killed ones left half done.
 # shellcheck source=common.sh
 source "$(dirname "$0")/common.sh"
@@ -8,6 +8,7 @@ use_mpi
 RANDOM=20230401
 small=$root/tests/cases/two-places
 large=$root/inputs/hiow-2023-24
+fund=$root/inputs/southampton-bcf-2023-24
 killed=0
 early=0
 
@@ -17,14 +18,15 @@ still() {
     local size=$1 begin
     shift
     begin=$(date +%s%N)
-    "$program" round "$@" -q -o still >out || fail "round $*: exit code $?"
+    "$program" "$@" -q -o still >out || fail "$*: exit code $?"
     time_of[$size]=$((($(date +%s%N) - begin) / 1000000 + 1))
     file_of[$size]=$(tail -n 1 out)
     file_of[$size]=${file_of[$size]#still/}
 }
-still small "$small"
-still brief "$large" --no-study
-still large "$large"
+still small round "$small"
+still brief round "$large" --no-study
+still large round "$large"
+still pack pool "$fund"
 ((failures == 0)) || finish
 
 # Of the run killed just now: a workbook of its own is whole, and so is the store.
@@ -64,7 +66,10 @@ done
 for ((i = 0; i < 4; i++)); do
     strike large "$(within large)" "$program" round "$large"
 done
-((killed >= 10)) || fail "only $killed of 50 runs lived long enough to be killed"
+for ((i = 0; i < 10; i++)); do
+    strike pack "$(within pack)" "$program" pool "$fund"
+done
+((killed >= 10)) || fail "only $killed of 60 runs lived long enough to be killed"
 ((early >= 3)) || fail "only $early runs were killed before their workbook was there"
 
 # Under mpirun a rank is killed, and mpirun ends the others; or mpirun itself is, and the
@@ -105,13 +110,14 @@ done
 expect 0 round "$small"
 expect 0 round "$large" --no-study
 expect 0 round "$large"
-for size in small brief large; do
+expect 0 pool "$fund"
+for size in small brief large pack; do
     same "outputs/${file_of[$size]}" "still/${file_of[$size]}"
 done
 is_swept outputs
 is_sound outputs/runs.sqlite
-has_runs outputs/runs.sqlite 3
-for size in small brief large; do
+has_runs outputs/runs.sqlite 4
+for size in small brief large pack; do
     id=$(basename "$(dirname "${file_of[$size]}")")
     "$program" export "$id" --format json >killed.json || fail "export of $id"
     "$program" export "$id" --store still/runs.sqlite --format json >still.json
