@@ -500,6 +500,103 @@ typedef struct ap_metric_value {
     double value;
 } ap_metric_value;
 
+/** How a driver is told: what its values are. */
+typedef enum ap_driver_unit {
+    AP_DRIVER_RATE,   /**< a fraction: 0.02 is 2% */
+    AP_DRIVER_POUNDS, /**< pounds */
+    AP_DRIVER_NUMBER,
+    AP_DRIVER_MONTHS,
+} ap_driver_unit;
+
+/** An uncertain quantity: sample/distribution.h. Numbers stand as words, in the unit of the
+ * driver ("2.5%", "£1.2m", "3"), "" where they are not given; ap_driver_number reads them.
+ */
+typedef struct ap_driver {
+    ap_row row;
+    const char *driver;
+    const char *name;
+    const char *theme; /**< what it is of, for the reader: "Pay", "Demand" */
+    ap_driver_unit unit;
+    const char *distribution; /**< a word of ap_kinds */
+    const char *parameters;   /**< "mean=2%; sd=1%": names of the kind */
+    const char *p10;          /**< instead of parameters */
+    const char *p50;
+    const char *p90;
+    const char *least; /**< where it is cut */
+    const char *most;
+    const char *block;   /**< drivers of a block share a factor; "": none */
+    double loading;      /**< on the block's factor, -1 to 1 */
+    const char *profile; /**< of profiles.csv: when in the year it falls; "": evenly */
+} ap_driver;
+
+/** A value of a driver that is discrete, empirical or given by points; or a driver that it
+ * is made of (mixture, compound: the number of events first, then the size of one). */
+typedef struct ap_driver_point {
+    ap_row row;
+    const char *driver;
+    size_t driver_at;
+    const char *value; /**< in words, as above; "" of a part */
+    double weight;     /**< of points: P(X <= value); 1 where it is not given */
+    const char *part;  /**< a driver that is drawn for this one alone */
+    size_t part_at;
+} ap_driver_point;
+
+/** How a driver D moves money, see risk/exposure.h. */
+typedef enum ap_effect {
+    AP_EFFECT_PRICE,  /**< what the schemes buy costs weight x D more */
+    AP_EFFECT_DEMAND, /**< they buy weight x D more of it */
+    AP_EFFECT_POUNDS, /**< they cost weight x D pounds more, shared as their plans are */
+    AP_EFFECT_DELAY,  /**< what is new in them begins weight x D months late */
+    AP_EFFECT_SAVING, /**< the plan counts on saving `weight` of them; D is the part of it
+                           that is delivered */
+    AP_EFFECT_INCOME, /**< the sources bring weight x D more: of themselves when D is a
+                           rate, pounds when it is pounds */
+} ap_effect;
+
+/** What a driver moves; selectors as in ap_rule, blank: all. */
+typedef struct ap_exposure {
+    ap_row row;
+    const char *exposure;
+    const char *driver;
+    size_t driver_at;
+    ap_effect effect;
+    const char *place;
+    const char *programme;
+    const char *scheme;
+    const char *source; /**< of income: the sources; else blank */
+    const char *pool;
+    const char *scheme_type;
+    const char *tag;
+    double weight;
+} ap_exposure;
+
+/** A rank correlation of two drivers; in a case whose drivers are in blocks, of two blocks'
+ * factors. */
+typedef struct ap_correlation_row {
+    ap_row row;
+    const char *first;
+    const char *second;
+    double correlation;
+} ap_correlation_row;
+
+/** A driver's value in a named stress; drivers that it does not name are at their P50. */
+typedef struct ap_stress_row {
+    ap_row row;
+    const char *stress;
+    const char *name;
+    const char *driver;
+    size_t driver_at;
+    const char *value; /**< "P95", or in words as above */
+} ap_stress_row;
+
+/** What a scheme cost in the end, to hold the model against. */
+typedef struct ap_actual_row {
+    ap_row row;
+    const char *scheme;
+    size_t scheme_at;
+    double amount;
+} ap_actual_row;
+
 /** How fast a place may move: formula (8). One row of pace.csv a parameter; a parameter
  * that has no row has the default of the schema, which switches it off. */
 typedef struct ap_pace_row {
@@ -508,6 +605,9 @@ typedef struct ap_pace_row {
     const char *level; /**< below the round: the level whose places it is for */
     double value;
 } ap_pace_row;
+
+/** How scenarios are sampled: sample/sampling.h, in that order. */
+typedef enum ap_sampling_word { AP_PLAIN, AP_LATIN, AP_SOBOL } ap_sampling_word;
 
 /** case.ini, each key documented in the schema. */
 typedef struct ap_settings {
@@ -530,6 +630,21 @@ typedef struct ap_settings {
     double pool_tolerance; /**< a scheme whose variance is smaller, of its budget, is on
                                 plan */
     double pool_least;     /**< pounds: a smaller virement is not recommended */
+    double risk_scenarios;
+    double risk_seed;
+    ap_sampling_word risk_sampling;
+    double risk_degrees;          /**< of the t copula; 0: Gaussian */
+    const char *risk_option;      /**< the plan is that of this option; "": of the case */
+    const char *risk_contingency; /**< selector of programmes that are contingency */
+    double risk_hold;       /**< the part of what is not committed that may be held back */
+    double risk_move;       /**< the most that a scheme may gain in the year, of its plan */
+    double risk_hard_price; /**< prices of (12): pounds for a pound by which a hard rule is
+                                 broken, a soft one of rank 1, that is held back, returned
+                                 to its source, moved */
+    double risk_soft_price;
+    double risk_hold_price;
+    double risk_return_price;
+    double risk_move_price;
 } ap_settings;
 
 /** One key of case.ini in words, for the log of assumptions. Keys of the schema that
@@ -616,6 +731,18 @@ typedef struct ap_case {
     ap_metric *metrics;
     size_t metric_values_count;
     ap_metric_value *metric_values;
+    size_t drivers_count;
+    ap_driver *drivers;
+    size_t driver_points_count;
+    ap_driver_point *driver_points;
+    size_t exposures_count;
+    ap_exposure *exposures;
+    size_t correlations_count;
+    ap_correlation_row *correlations;
+    size_t stresses_count;
+    ap_stress_row *stresses;
+    size_t actuals_count;
+    ap_actual_row *actuals;
     size_t setting_rows_count;
     ap_setting_row *setting_rows;
     size_t files_count;
