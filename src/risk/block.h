@@ -1,0 +1,64 @@
+/** A part of the recourse program that shares no row with the others once rules are left
+ * aside: a pool, or an account outside pools with its schemes. And the bases that have been
+ * optimal in it.
+ *
+ * Cost and matrix of (12) never change, so a basis B that is dual feasible once always is.
+ * With its multipliers y = c_B B^-1 and reduced costs d, every scenario's least cost is at
+ * least
+ *
+ *     L_B = y'b + sum over d_j < 0 of d_j u_j            b right sides, u widths
+ *
+ * with equality where B is optimal. So the basis to try is the one with the largest L_B,
+ * and it is optimal if x_B = B^-1 (b - sum over d_j < 0 of A_j u_j) lies within 0 and u_B:
+ * no simplex step is needed. Else the simplex method starts from it.
+ *
+ * Bases are learnt from given scenarios before the run and then stay as they are: what
+ * comes out depends on the scenario alone.
+ */
+#ifndef APPORTION_RISK_BLOCK_H
+#define APPORTION_RISK_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "solve/lp.h"
+#include "solve/solver.h"
+
+typedef struct ap_block ap_block;
+
+typedef struct ap_blocks {
+    size_t count;
+    ap_block **blocks;
+} ap_blocks;
+
+/** What came of a block. */
+typedef struct ap_block_answer {
+    bool is_known; /**< a basis that was known: no simplex step was taken */
+    bool is_optimal;
+    long steps;
+} ap_block_answer;
+
+/** The parts of the first `rows` rows of lp, all equations, and their columns (all of the
+ * rows' columns have 0 as low bound). *out is the caller's to free; lp must outlive it. */
+ap_status ap_blocks_new(const ap_lp *lp, size_t rows, ap_blocks *out, ap_error *err);
+
+/** An empty one is ignored. */
+void ap_blocks_free(ap_blocks *blocks);
+
+/** Solve a block with the right sides and bounds that its program has now: values,
+ * multipliers and standings (rows, then columns, as solver.h has them) of the whole program
+ * are written where the block has a row or column. */
+ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
+                         ap_standing basis[], ap_block_answer *answer, ap_error *err);
+
+/** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT; when it
+ * has, it keeps the AP_BLOCK_KEPT that were optimal most often. */
+enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 128 };
+void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
+
+/** How many bases it knows, and its size. */
+size_t ap_block_bases(const ap_block *block);
+size_t ap_block_rows(const ap_block *block);
+size_t ap_block_columns(const ap_block *block);
+
+#endif

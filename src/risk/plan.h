@@ -1,0 +1,86 @@
+/** The agreed plan that a risk run tries: who pays how much for what, and what may be moved
+ * in the year.
+ *
+ * The plan is the published allocation of a solved round. Money lies in accounts: an
+ * account is what a source pays into one pool, or what it pays outside pools. Section 75
+ * money is moved within its pool and other money outside pools, so a partner's contribution
+ * stays what was agreed; what a pool lacks comes to its partners by the risk-share rules.
+ *
+ * Rules that compare (at least, no more) are watched in the year. Those that say "equal"
+ * are agreements on who pays into what, which moves within accounts cannot break; those
+ * that are off, or speak of nothing but contingency, which is there to be used, are not.
+ */
+#ifndef APPORTION_RISK_PLAN_H
+#define APPORTION_RISK_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "apportion/round.h"
+#include "solve/model.h"
+
+typedef struct ap_account {
+    size_t source;
+    size_t pool; /**< AP_NONE: outside pools */
+} ap_account;
+
+/** A rule line that is watched: sum of coefficient x outturn of cells >= or <= required.
+ * What is measured in other units (beds, staff) counts in pounds, as in the round: a unit
+ * is what it costs on average, see ap_rule_line. */
+typedef struct ap_watched {
+    size_t line;     /**< of the model */
+    bool is_at_most; /**< else at least */
+    double required; /**< pounds */
+    double price;    /**< of breaking it by a pound, see (12) */
+    size_t first;    /**< its terms */
+    size_t count;
+} ap_watched;
+
+typedef struct ap_watched_term {
+    size_t cell;
+    double coefficient;
+} ap_watched_term;
+
+/** Pounds throughout. */
+typedef struct ap_plan {
+    const ap_round *round; /**< borrowed, as is all that it borrows */
+    const ap_case *inputs;
+    size_t cell_count;
+    const ap_cell *cells;
+    double *cell;     /**< x_fs, whole pounds */
+    double *part;     /**< of the scheme's plan that the cell pays: x_fs / X_s; of a
+                           scheme without a plan equal parts of those that may pay */
+    double *scheme;   /**< X_s */
+    size_t *first;    /**< cells of scheme s: first[s] up to first[s + 1] */
+    double *source;   /**< what the source has, R_f */
+    double *allotted; /**< what of it is allotted to schemes */
+    size_t account_count;
+    ap_account *accounts;
+    size_t *account_of;   /**< of each cell */
+    bool *is_contingency; /**< schemes that settings.risk_contingency selects */
+    double contingency;   /**< X_s of those together */
+    bool *is_reserve;     /**< accounts that its money lies in */
+    bool *is_first;       /**< accounts that have what their source allots to nobody: the
+                               one outside pools, or else the first of the source */
+    double *weight;       /**< price p_s of a pound of overspend */
+    size_t watched_count;
+    ap_watched *watched;
+    size_t watched_term_count;
+    ap_watched_term *watched_terms;
+} ap_plan;
+
+/** Of a round that is solved. *out is the caller's to free; round must outlive it. */
+ap_status ap_plan_of(const ap_round *round, ap_plan **out, ap_error *err);
+
+/** NULL is ignored. */
+void ap_plan_free(ap_plan *plan);
+
+/** May money be moved into, or out of, the scheme in the year? */
+bool ap_plan_may_take(const ap_plan *plan, size_t scheme);
+bool ap_plan_may_give(const ap_plan *plan, size_t scheme);
+
+/** A price, made different from any other by up to a thousandth of itself, so that no two
+ * answers of (12) are equally good: a hash of the words decides. */
+double ap_plan_hashed(double price, const char *word, const char *other);
+
+#endif

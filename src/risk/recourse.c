@@ -1,0 +1,239 @@
+#include "risk/recourse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Millions of pounds by which a rule may be broken and still count as kept here: the
+ * certificate has the last word. */
+static const double hair = 1e-9;
+
+struct ap_recourse {
+    const ap_plan *plan;
+    ap_recourse_model *model;
+    ap_blocks blocks;
+    ap_solver *solver; /* of the whole program */
+    double *values;
+    double *multipliers;
+    ap_standing *basis;
+    double *numbers; /* owns the moves */
+    ap_recourse_moves moves;
+};
+
+static bool has_room(ap_recourse *recourse)
+{
+    const ap_plan *plan = recourse->plan;
+    const ap_lp *lp = recourse->model->lp;
+    size_t schemes = plan->inputs->schemes_count + 1;
+    size_t numbers = plan->cell_count + 2 * schemes + plan->account_count + 1;
+    recourse->values = calloc(lp->columns + 1, sizeof *recourse->values);
+    recourse->multipliers = calloc(lp->rows + 1, sizeof *recourse->multipliers);
+    recourse->basis = calloc(lp->rows + lp->columns + 1, sizeof *recourse->basis);
+    recourse->numbers = calloc(numbers, sizeof *recourse->numbers);
+    if (recourse->values == NULL || recourse->multipliers == NULL ||
+        recourse->basis == NULL || recourse->numbers == NULL) {
+        return false;
+    }
+    recourse->moves.moved = recourse->numbers;
+    recourse->moves.over = recourse->moves.moved + plan->cell_count;
+    recourse->moves.held = recourse->moves.over + schemes;
+    recourse->moves.left = recourse->moves.held + schemes;
+    return true;
+}
+
+ap_status ap_recourse_new(const ap_plan *plan, ap_recourse **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_recourse *recourse = calloc(1, sizeof *recourse);
+    if (recourse == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for the solver");
+    }
+    recourse->plan = plan;
+    AP_TRY(ap_recourse_model_new(plan, &recourse->model, err));
+    const ap_recourse_model *model = recourse->model;
+    if (!has_room(recourse)) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for the solver"));
+    }
+    AP_TRY(ap_blocks_new(model->lp, model->block_rows, &recourse->blocks, err));
+    AP_TRY(ap_solver_new(model->lp, &recourse->solver, err));
+    *out = recourse;
+    recourse = NULL;
+done:
+    ap_recourse_free(recourse);
+    return status;
+}
+
+void ap_recourse_free(ap_recourse *recourse)
+{
+    if (recourse == NULL) {
+        return;
+    }
+    ap_blocks_free(&recourse->blocks);
+    ap_solver_free(recourse->solver);
+    ap_recourse_model_free(recourse->model);
+    free(recourse->values);
+    free(recourse->multipliers);
+    free(recourse->basis);
+    free(recourse->numbers);
+    free(recourse);
+}
+
+void ap_recourse_learn(ap_recourse *recourse, bool is_learning)
+{
+    ap_blocks_learn(&recourse->blocks, is_learning);
+}
+
+/* Rules as the blocks' answers leave them: one that is broken has its price, and its row
+ * stands on it; one that is kept has none. */
+static void take_rules(ap_recourse *recourse)
+{
+    const ap_recourse_model *model = recourse->model;
+    const ap_lp *lp = model->lp;
+    for (size_t l = 0; l < recourse->plan->watched_count; l++) {
+        size_t row = model->rule_row[l];
+        size_t under = model->under[l];
+        bool is_at_most = recourse->plan->watched[l].is_at_most;
+        size_t start = lp->row_start[row];
+        recourse->values[under] = 0;
+        double sum = ap_lp_sum(lp->row_start[row + 1] - start, lp->terms + start,
+                               recourse->values, NULL);
+        double broken = is_at_most ? sum - lp->row_high[row] : lp->row_low[row] - sum;
+        bool is_broken = broken > hair;
+        double price = lp->cost[under];
+        recourse->values[under] = is_broken ? broken : 0;
+        recourse->multipliers[row] = !is_broken ? 0 : is_at_most ? -price : price;
+        recourse->basis[row] = !is_broken ? AP_BASIC : is_at_most ? AP_AT_HIGH : AP_AT_LOW;
+        recourse->basis[lp->rows + under] = is_broken ? AP_BASIC : AP_AT_LOW;
+    }
+}
+
+/* Block by block; false where one has no optimum. */
+static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
+                            bool *is_known, bool *is_solved, ap_error *err)
+{
+    ap_status status = AP_OK;
+    *is_known = true;
+    *is_solved = true;
+    for (size_t b = 0; b < recourse->blocks.count && *is_solved; b++) {
+        ap_block_answer part;
+        AP_TRY(ap_block_solve(recourse->blocks.blocks[b], recourse->values,
+                              recourse->multipliers, recourse->basis, &part, err));
+        *is_known = *is_known && part.is_known;
+        *is_solved = part.is_optimal;
+        answer->steps += part.steps;
+    }
+done:
+    return status;
+}
+
+static ap_status try_solver(ap_recourse *recourse, bool is_warm, ap_recourse_answer *answer,
+                            bool *is_solved, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_outcome outcome = AP_UNDECIDED;
+    ap_solver *solver = recourse->solver;
+    long before = ap_solver_iterations(solver);
+    AP_TRY(ap_solver_reload(solver, recourse->model->lp, err));
+    if (is_warm) {
+        ap_solver_set_basis(solver, recourse->basis);
+    } else {
+        ap_solver_forget_basis(solver);
+    }
+    AP_TRY(ap_solver_run(solver, AP_DUAL, &outcome, err));
+    answer->steps += ap_solver_iterations(solver) - before;
+    *is_solved = outcome == AP_OPTIMAL;
+    if (*is_solved) {
+        ap_solver_values(solver, recourse->values);
+        ap_solver_multipliers(solver, recourse->multipliers);
+    }
+done:
+    return status;
+}
+
+/* Has the answer at hand its proof? */
+static bool is_proved(const ap_recourse *recourse, ap_recourse_answer *answer)
+{
+    answer->certificate =
+        ap_certify(recourse->model->lp, recourse->values, recourse->multipliers);
+    return ap_certificate_holds(answer->certificate);
+}
+
+/* Nothing is moved: what schemes are short of is their overspend. */
+static void give_up(ap_recourse *recourse, const ap_shortage *shortage)
+{
+    const ap_plan *plan = recourse->plan;
+    ap_recourse_moves moves = recourse->moves;
+    memset(moves.moved, 0, plan->cell_count * sizeof *moves.moved);
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        moves.over[s] = shortage->open[s];
+        moves.held[s] = 0;
+    }
+    memcpy(moves.left, shortage->pot, plan->account_count * sizeof *moves.left);
+}
+
+static ap_status solve(ap_recourse *recourse, ap_recourse_answer *answer, ap_error *err)
+{
+    ap_status status = AP_OK;
+    bool is_known = false;
+    bool is_solved = false;
+    AP_TRY(try_blocks(recourse, answer, &is_known, &is_solved, err));
+    if (is_solved) {
+        take_rules(recourse);
+        answer->how = is_known ? AP_COUNTED_CERTIFIED : AP_COUNTED_WARM;
+        if (is_proved(recourse, answer)) {
+            goto done;
+        }
+        AP_TRY(try_solver(recourse, true, answer, &is_solved, err));
+        answer->how = AP_COUNTED_WARM;
+        if (is_solved && is_proved(recourse, answer)) {
+            goto done;
+        }
+    }
+    AP_TRY(try_solver(recourse, false, answer, &is_solved, err));
+    bool has_proof = is_solved && is_proved(recourse, answer);
+    answer->how = has_proof ? AP_COUNTED_COLD : AP_COUNTED_FAILED;
+done:
+    return status;
+}
+
+ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
+                            ap_recourse_answer *answer, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_lp *lp = recourse->model->lp;
+    *answer = (ap_recourse_answer){.moves = recourse->moves};
+    ap_recourse_model_fill(recourse->model, shortage);
+    AP_TRY(solve(recourse, answer, err));
+    if (answer->how == AP_COUNTED_FAILED) {
+        give_up(recourse, shortage);
+        answer->certificate = (ap_certificate){0};
+        goto done;
+    }
+    ap_recourse_model_read(recourse->model, shortage, recourse->values, recourse->moves);
+    answer->objective = ap_recourse_model_constant(recourse->model, shortage);
+    for (size_t j = 0; j < lp->columns; j++) {
+        answer->objective += lp->cost[j] * recourse->values[j];
+    }
+done:
+    return status;
+}
+
+const ap_recourse_model *ap_recourse_model_of(const ap_recourse *recourse)
+{
+    return recourse->model;
+}
+
+const ap_blocks *ap_recourse_blocks(const ap_recourse *recourse)
+{
+    return &recourse->blocks;
+}
+
+const double *ap_recourse_values(const ap_recourse *recourse)
+{
+    return recourse->values;
+}
+
+const double *ap_recourse_multipliers(const ap_recourse *recourse)
+{
+    return recourse->multipliers;
+}

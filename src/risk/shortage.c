@@ -1,0 +1,120 @@
+#include "risk/shortage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
+{
+    size_t cells = plan->cell_count + 1;
+    size_t schemes = plan->inputs->schemes_count + 1;
+    size_t accounts = plan->account_count + 1;
+    ap_shortage *shortage = calloc(1, sizeof *shortage);
+    double *numbers = calloc(2 * cells + 5 * schemes + 2 * accounts, sizeof *numbers);
+    if (shortage == NULL || numbers == NULL) {
+        free(shortage);
+        free(numbers);
+        return ap_fail(err, AP_NO_MEMORY, "shortage", "no memory for a scenario");
+    }
+    shortage->plan = plan;
+    shortage->paid = numbers; /* one block */
+    shortage->spare = shortage->paid + cells;
+    shortage->short_of = shortage->spare + cells;
+    shortage->held = shortage->short_of + schemes;
+    shortage->open = shortage->held + schemes;
+    shortage->beyond = shortage->open + schemes;
+    shortage->hold = shortage->beyond + schemes;
+    shortage->pot = shortage->hold + schemes;
+    shortage->kept = shortage->pot + accounts;
+    *out = shortage;
+    return AP_OK;
+}
+
+void ap_shortage_free(ap_shortage *shortage)
+{
+    if (shortage != NULL) {
+        free(shortage->paid);
+        free(shortage);
+    }
+}
+
+/* (35): what income allows of each cell; what a source has besides goes to the account
+ * outside pools, or the first that it has. */
+static void take_income(ap_shortage *shortage, const double income[])
+{
+    const ap_plan *plan = shortage->plan;
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t f = plan->cells[c].source;
+        bool is_less = income[f] < plan->allotted[f];
+        shortage->paid[c] = plan->cell[c] * (is_less ? income[f] / plan->allotted[f] : 1);
+    }
+    memset(shortage->pot, 0, plan->account_count * sizeof *shortage->pot);
+    memset(shortage->kept, 0, plan->account_count * sizeof *shortage->kept);
+    shortage->lost = 0;
+    for (size_t f = 0; f < plan->inputs->sources_count; f++) {
+        shortage->lost += fmax(plan->source[f] - income[f], 0);
+    }
+    for (size_t a = 0; a < plan->account_count; a++) {
+        size_t f = plan->accounts[a].source;
+        shortage->pot[a] = plan->is_first[a] ? fmax(income[f] - plan->allotted[f], 0) : 0;
+    }
+}
+
+/* Money of the scheme's cells that its cost does not need. */
+static void release(ap_shortage *shortage, size_t s, double have, double spare)
+{
+    const ap_plan *plan = shortage->plan;
+    double *to = ap_plan_may_give(plan, s) ? shortage->pot : shortage->kept;
+    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+        double part = have > 0 ? spare * shortage->paid[c] / have : 0;
+        shortage->spare[c] = part;
+        shortage->paid[c] -= part;
+        to[plan->account_of[c]] += part;
+    }
+}
+
+/* H_s: of what is not committed, as far as each cell has its part of it. */
+static double may_hold(const ap_shortage *shortage, size_t s)
+{
+    const ap_plan *plan = shortage->plan;
+    double most = plan->scheme[s] - plan->inputs->schemes[s].committed;
+    most *= plan->inputs->settings.risk_hold;
+    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+        if (plan->part[c] > 0) {
+            most = fmin(most, shortage->paid[c] / plan->part[c]);
+        }
+    }
+    return plan->is_contingency[s] ? 0 : fmax(most, 0);
+}
+
+static void take_scheme(ap_shortage *shortage, size_t s)
+{
+    const ap_plan *plan = shortage->plan;
+    double cost = shortage->cost[s];
+    double have = 0;
+    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+        have += shortage->paid[c];
+    }
+    release(shortage, s, have, fmax(have - cost, 0));
+    bool takes = ap_plan_may_take(plan, s);
+    bool gives = ap_plan_may_give(plan, s);
+    double most = plan->inputs->settings.risk_move * plan->scheme[s];
+    double short_of = fmax(cost - have, 0);
+    double hold = may_hold(shortage, s);
+    double held = takes && gives ? 0 : fmin(hold, short_of);
+    double open = takes ? fmin(short_of - held, most) : 0;
+    shortage->short_of[s] = short_of;
+    shortage->held[s] = held;
+    shortage->open[s] = open;
+    shortage->beyond[s] = short_of - held - open;
+    shortage->hold[s] = gives ? hold - held : 0;
+}
+
+void ap_shortage_take(ap_shortage *shortage, const double cost[], const double income[])
+{
+    shortage->cost = cost;
+    take_income(shortage, income);
+    for (size_t s = 0; s < shortage->plan->inputs->schemes_count; s++) {
+        take_scheme(shortage, s);
+    }
+}
