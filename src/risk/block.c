@@ -10,15 +10,24 @@
 /* Millions of pounds by which a value may lie outside its bounds: a tenth of a penny. */
 static const double hair = 1e-9;
 
-/* A price that is no further from zero is zero. */
-static const double no_price = 1e-11;
+/* Coefficients are 1, or parts of 1; what is nearer to zero is rounding. */
+static const double least_pivot = 1e-9;
 
+enum { MOST_STEPS = 1000 }; /* a sound run takes some tens */
+
+/* A basis and what follows from it. */
 typedef struct ap_known_basis {
-    size_t *basic;   /* the block's columns in it, ascending */
+    size_t *basic;   /* of each row the block's column that is basic there */
     double *inverse; /* B^-1, row by row */
     double *weights; /* of the bound L_B: y, then d_j where it is below 0, else 0 */
     long used;
 } ap_known_basis;
+
+/* Where a reduced cost comes to zero. */
+typedef struct ap_breakpoint {
+    double at;
+    size_t column;
+} ap_breakpoint;
 
 struct ap_block {
     const ap_lp *lp; /* the whole program */
@@ -28,16 +37,20 @@ struct ap_block {
     size_t *column;
     size_t *start;    /* columns + 1: the entries of each column */
     ap_term *entries; /* .column is the block's row */
-    ap_lp *part;      /* the block by itself */
-    ap_solver *solver;
+    double *cost;
     size_t bases;
     ap_known_basis *known;
     bool is_learning;
-    double *sides;   /* b, then u, as the weights are */
-    double *scratch; /* rows */
-    double *values;  /* columns */
-    double *prices;  /* rows */
-    ap_standing *standing;
+    double *sides;         /* b, then u, as the weights are */
+    ap_known_basis here;   /* where the simplex method stands */
+    double *reduced;       /* columns: d */
+    bool *is_basic;        /* columns */
+    bool *is_high;         /* columns: not basic, at u */
+    double *rest;          /* rows: b less what columns at u take */
+    double *x;             /* rows: values of the basis */
+    double *alpha;         /* columns: a row of B^-1 A */
+    double *turn;          /* rows: a column of B^-1 A */
+    ap_breakpoint *breaks; /* columns */
 };
 
 /* In four chains, so that it does not wait for each sum; always in the same order. */
@@ -83,152 +96,206 @@ static size_t choose(const ap_block *block)
     return best;
 }
 
-/* b less what columns at their high bound take. */
-static void take_rest(ap_block *block, const ap_known_basis *basis)
+static void copy_basis(const ap_block *block, const ap_known_basis *from,
+                       ap_known_basis *to)
 {
-    const double *widths = block->sides + block->rows;
-    memcpy(block->scratch, block->sides, block->rows * sizeof *block->scratch);
+    size_t m = block->rows;
+    memcpy(to->basic, from->basic, m * sizeof *to->basic);
+    memcpy(to->inverse, from->inverse, m * m * sizeof *to->inverse);
+    memcpy(to->weights, from->weights, (m + block->columns) * sizeof *to->weights);
+}
+
+/* Take or give back what column j takes at its high bound. */
+static void put_high(ap_block *block, size_t j, bool is_high)
+{
+    double width = block->sides[block->rows + j];
+    for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
+        double taken = block->entries[k].coefficient * width;
+        block->rest[block->entries[k].column] -= is_high ? taken : -taken;
+    }
+    block->is_high[j] = is_high;
+}
+
+/* Columns that the basis leaves out stand at the bound that their reduced cost asks for. */
+static void stand(ap_block *block, const ap_known_basis *basis)
+{
+    size_t m = block->rows;
+    memcpy(block->rest, block->sides, m * sizeof *block->rest);
+    memset(block->is_basic, 0, block->columns * sizeof *block->is_basic);
+    for (size_t i = 0; i < m; i++) {
+        block->is_basic[basis->basic[i]] = true;
+    }
     for (size_t j = 0; j < block->columns; j++) {
-        bool is_high = basis->weights[block->rows + j] < 0;
-        block->values[j] = is_high ? widths[j] : 0;
-        for (size_t k = block->start[j]; k < block->start[j + 1] && is_high; k++) {
-            const ap_term *entry = &block->entries[k];
-            block->scratch[entry->column] -= entry->coefficient * widths[j];
+        block->is_high[j] = false;
+        if (basis->weights[m + j] < 0) {
+            put_high(block, j, true);
         }
     }
 }
 
-/* Values of the basis; are they within their bounds? */
-static bool is_optimal(ap_block *block, const ap_known_basis *basis)
+/* x_B; the row where it is furthest outside its bounds, or `rows`: it is optimal. */
+static size_t worst_row(ap_block *block, const ap_known_basis *basis)
 {
-    const double *widths = block->sides + block->rows;
-    take_rest(block, basis);
-    for (size_t i = 0; i < block->rows; i++) {
-        double x = dot(block->rows, basis->inverse + i * block->rows, block->scratch);
-        double most = widths[basis->basic[i]];
-        if (!(x >= -hair && x <= most + hair)) {
-            return false;
+    size_t m = block->rows;
+    size_t worst = m;
+    double most = hair;
+    for (size_t i = 0; i < m; i++) {
+        double x = dot(m, basis->inverse + i * m, block->rest);
+        double outside = fmax(-x, x - block->sides[m + basis->basic[i]]);
+        block->x[i] = x;
+        if (outside > most) {
+            most = outside;
+            worst = i;
         }
-        block->values[basis->basic[i]] = fmin(fmax(x, 0), most);
+    }
+    return worst;
+}
+
+static double times_column(const ap_block *block, const double numbers[], size_t j)
+{
+    double sum = 0;
+    for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
+        sum += numbers[block->entries[k].column] * block->entries[k].coefficient;
+    }
+    return sum;
+}
+
+/* d = c - A'y of all columns; 0 of those in the basis. */
+static void price(ap_block *block)
+{
+    for (size_t j = 0; j < block->columns; j++) {
+        block->reduced[j] =
+            block->is_basic[j]
+                ? 0
+                : block->cost[j] - times_column(block, block->here.weights, j);
+    }
+}
+
+/* Take the nearest of the breakpoints; of equal ones the column that comes first. */
+static ap_breakpoint take_nearest(ap_breakpoint breaks[], size_t count)
+{
+    size_t best = 0;
+    for (size_t k = 1; k < count; k++) {
+        bool is_tie = breaks[k].at == breaks[best].at;
+        bool is_first = is_tie && breaks[k].column < breaks[best].column;
+        best = breaks[k].at < breaks[best].at || is_first ? k : best;
+    }
+    ap_breakpoint nearest = breaks[best];
+    breaks[best] = breaks[count - 1];
+    return nearest;
+}
+
+/* As y moves by t sign rho, d_j moves by -t sign alpha_j: where each comes to zero. */
+static size_t find_breaks(ap_block *block, size_t row, double sign)
+{
+    size_t count = 0;
+    const double *rho = block->here.inverse + row * block->rows;
+    for (size_t j = 0; j < block->columns; j++) {
+        if (block->is_basic[j]) {
+            continue;
+        }
+        double alpha = times_column(block, rho, j);
+        double toward = block->is_high[j] ? -sign * alpha : sign * alpha;
+        block->alpha[j] = alpha;
+        if (toward > least_pivot) {
+            block->breaks[count++] =
+                (ap_breakpoint){fmax(fabs(block->reduced[j]) / toward, 0), j};
+        }
+    }
+    return count;
+}
+
+/* The column that enters for the one that leaves at this row by `outside`: those before it
+ * go from bound to bound. `columns`: none does. */
+static size_t enter(ap_block *block, size_t row, double sign, double outside, double *step)
+{
+    for (size_t count = find_breaks(block, row, sign); count > 0; count--) {
+        ap_breakpoint nearest = take_nearest(block->breaks, count);
+        size_t j = nearest.column;
+        *step = nearest.at;
+        outside -= fabs(block->alpha[j]) * block->sides[block->rows + j];
+        if (outside <= hair) { /* rounding is not to ask for more than there is */
+            return j;
+        }
+        put_high(block, j, !block->is_high[j]);
+    }
+    return block->columns;
+}
+
+/* Column q takes the place at the row: B^-1 by elimination, y along rho. */
+static void pivot(ap_block *block, size_t row, size_t q, double along)
+{
+    size_t m = block->rows;
+    ap_known_basis *here = &block->here;
+    double *rho = here->inverse + row * m;
+    for (size_t i = 0; i < m; i++) {
+        here->weights[i] += along * rho[i];
+        block->turn[i] = times_column(block, here->inverse + i * m, q);
+    }
+    double scale = 1 / block->turn[row];
+    for (size_t k = 0; k < m; k++) {
+        rho[k] *= scale;
+    }
+    for (size_t i = 0; i < m; i++) {
+        double factor = block->turn[i];
+        for (size_t k = 0; k < m && i != row && factor != 0; k++) {
+            here->inverse[i * m + k] -= factor * rho[k];
+        }
+    }
+    here->basic[row] = q;
+}
+
+/* One step of the dual simplex method; false: it cannot go on. */
+static bool step(ap_block *block, size_t row)
+{
+    size_t leaves = block->here.basic[row];
+    bool is_below = block->x[row] < 0;
+    double sign =
+        is_below ? -1 : 1; /* below 0 its reduced cost is to rise, and y to fall */
+    double width = block->sides[block->rows + leaves];
+    double outside = is_below ? -block->x[row] : block->x[row] - width;
+    double length = 0;
+    size_t q = enter(block, row, sign, outside, &length);
+    if (q == block->columns || fabs(block->alpha[q]) < least_pivot) {
+        return false;
+    }
+    if (block->is_high[q]) {
+        put_high(block, q, false);
+    }
+    pivot(block, row, q, sign * length);
+    for (size_t j = 0; j < block->columns; j++) {
+        block->reduced[j] -= block->is_basic[j] ? 0 : sign * length * block->alpha[j];
+    }
+    block->is_basic[q] = true;
+    block->reduced[q] = 0;
+    block->is_basic[leaves] = false;
+    block->reduced[leaves] = -sign * length;
+    if (!is_below) {
+        put_high(block, leaves, true);
     }
     return true;
 }
 
-/* Where rows and columns stand in a known basis, as the block's solver has them. */
-static void stand(ap_block *block, const ap_known_basis *basis)
+/* Reduced costs as the weights of the bound. */
+static void weigh(ap_block *block, ap_known_basis *basis)
 {
-    for (size_t i = 0; i < block->rows; i++) {
-        block->standing[i] = AP_FIXED;
-    }
     for (size_t j = 0; j < block->columns; j++) {
-        bool is_high = basis->weights[block->rows + j] < 0;
-        block->standing[block->rows + j] = is_high ? AP_AT_HIGH : AP_AT_LOW;
-    }
-    for (size_t i = 0; i < block->rows; i++) {
-        block->standing[block->rows + basis->basic[i]] = AP_BASIC;
+        basis->weights[block->rows + j] = block->is_high[j] ? block->reduced[j] : 0;
     }
 }
 
-static ap_status step(ap_block *block, ap_block_answer *answer, ap_error *err)
+/* From the basis at hand to an optimal one; false: it was given up. */
+static bool steps_from(ap_block *block, size_t row, long *steps)
 {
-    ap_status status = AP_OK;
-    ap_outcome outcome = AP_UNDECIDED;
-    long before = ap_solver_iterations(block->solver);
-    for (size_t i = 0; i < block->rows; i++) {
-        ap_solver_set_row(block->solver, i, block->sides[i], block->sides[i]);
-    }
-    for (size_t j = 0; j < block->columns; j++) {
-        ap_solver_set_column(block->solver, j, 0, block->sides[block->rows + j]);
-    }
-    if (block->bases > 0) {
-        ap_solver_set_basis(block->solver, block->standing);
-    } else {
-        ap_solver_forget_basis(block->solver);
-    }
-    AP_TRY(ap_solver_run(block->solver, AP_DUAL, &outcome, err));
-    answer->is_optimal = outcome == AP_OPTIMAL;
-    answer->steps = ap_solver_iterations(block->solver) - before;
-    if (answer->is_optimal) {
-        ap_solver_values(block->solver, block->values);
-        ap_solver_multipliers(block->solver, block->prices);
-        ap_solver_get_basis(block->solver, block->standing);
-    }
-done:
-    return status;
-}
-
-/* B^-1 of the columns in `basic`, by Gauss and Jordan with the largest pivot of a column.
- * False when there is none. */
-static bool invert(const ap_block *block, const size_t basic[], double inverse[])
-{
-    size_t m = block->rows;
-    double *work = calloc(m * m + 1, sizeof *work);
-    bool is_done = work != NULL;
-    memset(inverse, 0, m * m * sizeof *inverse);
-    for (size_t j = 0; j < m && is_done; j++) {
-        inverse[j * m + j] = 1;
-        for (size_t k = block->start[basic[j]]; k < block->start[basic[j] + 1]; k++) {
-            work[block->entries[k].column * m + j] = block->entries[k].coefficient;
+    price(block);
+    while (row < block->rows) {
+        if (*steps == MOST_STEPS || !step(block, row)) {
+            return false;
         }
+        (*steps)++;
+        row = worst_row(block, &block->here);
     }
-    for (size_t j = 0; j < m && is_done; j++) {
-        size_t pivot = j;
-        for (size_t i = j; i < m; i++) {
-            pivot = fabs(work[i * m + j]) > fabs(work[pivot * m + j]) ? i : pivot;
-        }
-        is_done = fabs(work[pivot * m + j]) > hair;
-        for (size_t k = 0; k < m && is_done && pivot != j; k++) {
-            double swap = work[j * m + k];
-            work[j * m + k] = work[pivot * m + k];
-            work[pivot * m + k] = swap;
-            swap = inverse[j * m + k];
-            inverse[j * m + k] = inverse[pivot * m + k];
-            inverse[pivot * m + k] = swap;
-        }
-        double scale = is_done ? 1 / work[j * m + j] : 0;
-        for (size_t k = 0; k < m && is_done; k++) {
-            work[j * m + k] *= scale;
-            inverse[j * m + k] *= scale;
-        }
-        for (size_t i = 0; i < m && is_done; i++) {
-            double factor = i == j ? 0 : work[i * m + j];
-            for (size_t k = 0; k < m && factor != 0; k++) {
-                work[i * m + k] -= factor * work[j * m + k];
-                inverse[i * m + k] -= factor * inverse[j * m + k];
-            }
-        }
-    }
-    free(work);
-    return is_done;
-}
-
-static double cost_of(const ap_block *block, size_t j)
-{
-    return block->lp->cost[block->column[j]];
-}
-
-/* y = c_B B^-1 and d = c - A'y, as weights of the bound. */
-static void weigh(const ap_block *block, ap_known_basis *basis)
-{
-    size_t m = block->rows;
-    for (size_t i = 0; i < m; i++) {
-        basis->weights[i] = 0;
-        for (size_t k = 0; k < m; k++) {
-            basis->weights[i] +=
-                cost_of(block, basis->basic[k]) * basis->inverse[k * m + i];
-        }
-    }
-    for (size_t j = 0; j < block->columns; j++) {
-        double reduced = cost_of(block, j);
-        for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
-            reduced -=
-                block->entries[k].coefficient * basis->weights[block->entries[k].column];
-        }
-        basis->weights[m + j] = reduced < -no_price ? reduced : 0;
-    }
-    for (size_t i = 0; i < m; i++) {
-        basis->weights[m + basis->basic[i]] = 0;
-    }
+    return true;
 }
 
 static void free_basis(ap_known_basis *basis)
@@ -236,78 +303,74 @@ static void free_basis(ap_known_basis *basis)
     free(basis->basic);
     free(basis->inverse);
     free(basis->weights);
+    *basis = (ap_known_basis){0};
 }
 
-/* Keep the basis where the solver stands. One with a row in it (an equation whose slack is
- * basic at 0) is not kept. */
-static ap_status learn(ap_block *block, ap_error *err)
+static bool basis_room(const ap_block *block, ap_known_basis *basis)
 {
     size_t m = block->rows;
-    size_t count = 0;
-    ap_known_basis basis = {
-        .basic = calloc(m + 1, sizeof *basis.basic),
-        .inverse = calloc(m * m + 1, sizeof *basis.inverse),
-        .weights = calloc(m + block->columns + 1, sizeof *basis.weights),
-        .used = 1,
-    };
+    basis->basic = calloc(m + 1, sizeof *basis->basic);
+    basis->inverse = calloc(m * m + 1, sizeof *basis->inverse);
+    basis->weights = calloc(m + block->columns + 1, sizeof *basis->weights);
+    return basis->basic != NULL && basis->inverse != NULL && basis->weights != NULL;
+}
+
+static ap_status keep_basis(ap_block *block, ap_error *err)
+{
     ap_known_basis *known = ap_grown(block->known, block->bases, sizeof *known);
     block->known = known == NULL ? block->known : known;
-    if (basis.basic == NULL || basis.inverse == NULL || basis.weights == NULL ||
-        known == NULL) {
-        free_basis(&basis);
+    ap_known_basis *basis = &block->known[block->bases];
+    if (known == NULL || !basis_room(block, basis)) {
         return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for a basis");
     }
-    for (size_t j = 0; j < block->columns; j++) {
-        if (block->standing[m + j] == AP_BASIC && count < m) {
-            basis.basic[count++] = j;
-        }
-    }
-    if (count == m && invert(block, basis.basic, basis.inverse)) {
-        weigh(block, &basis);
-        block->known[block->bases++] = basis;
-        basis = (ap_known_basis){0};
-    }
-    free_basis(&basis);
+    copy_basis(block, &block->here, basis);
+    basis->used = 1;
+    block->bases++;
     return AP_OK;
 }
 
-static void hand_out(const ap_block *block, const double prices[], double values[],
-                     double multipliers[], ap_standing basis[])
+static void hand_out(const ap_block *block, const ap_known_basis *basis, double values[],
+                     double multipliers[], ap_standing standing[])
 {
     size_t rows = block->lp->rows;
-    for (size_t i = 0; i < block->rows; i++) {
-        multipliers[block->row[i]] = prices[i];
-        basis[block->row[i]] = block->standing[i];
-    }
+    size_t m = block->rows;
     for (size_t j = 0; j < block->columns; j++) {
-        values[block->column[j]] = block->values[j];
-        basis[rows + block->column[j]] = block->standing[block->rows + j];
+        bool is_high = block->is_high[j];
+        values[block->column[j]] = is_high ? block->sides[m + j] : 0;
+        standing[rows + block->column[j]] = is_high ? AP_AT_HIGH : AP_AT_LOW;
+    }
+    for (size_t i = 0; i < m; i++) {
+        size_t j = basis->basic[i];
+        multipliers[block->row[i]] = basis->weights[i];
+        standing[block->row[i]] = AP_FIXED;
+        values[block->column[j]] = fmin(fmax(block->x[i], 0), block->sides[m + j]);
+        standing[rows + block->column[j]] = AP_BASIC;
     }
 }
 
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
-                         ap_standing basis[], ap_block_answer *answer, ap_error *err)
+                         ap_standing standing[], ap_block_answer *answer, ap_error *err)
 {
     ap_status status = AP_OK;
-    const double *prices = block->prices;
-    *answer = (ap_block_answer){0};
+    *answer = (ap_block_answer){.is_optimal = true};
     take_sides(block);
-    if (block->bases > 0) {
-        ap_known_basis *best = &block->known[choose(block)];
-        stand(block, best);
-        if (is_optimal(block, best)) {
-            best->used += block->is_learning;
-            *answer = (ap_block_answer){.is_known = true, .is_optimal = true};
-            prices = best->weights;
-        }
+    ap_known_basis *basis = &block->known[choose(block)];
+    stand(block, basis);
+    size_t row = worst_row(block, basis);
+    basis->used += block->is_learning && row == block->rows;
+    if (row < block->rows) {
+        copy_basis(block, basis, &block->here);
+        basis = &block->here;
+        answer->is_optimal = steps_from(block, row, &answer->steps);
     }
-    if (!answer->is_known) {
-        AP_TRY(step(block, answer, err));
-        if (answer->is_optimal && block->is_learning && block->bases < AP_BLOCK_LEARNT) {
-            AP_TRY(learn(block, err));
-        }
+    if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
+        block->bases < AP_BLOCK_LEARNT) {
+        weigh(block, basis);
+        AP_TRY(keep_basis(block, err));
     }
-    hand_out(block, prices, values, multipliers, basis);
+    if (answer->is_optimal) {
+        hand_out(block, basis, values, multipliers, standing);
+    }
 done:
     return status;
 }
@@ -366,18 +429,22 @@ static void free_block(ap_block *block)
     for (size_t k = 0; k < block->bases; k++) {
         free_basis(&block->known[k]);
     }
+    free_basis(&block->here);
     free(block->known);
-    ap_solver_free(block->solver);
-    ap_lp_free(block->part);
     free(block->row);
     free(block->column);
     free(block->start);
     free(block->entries);
+    free(block->cost);
     free(block->sides);
-    free(block->scratch);
-    free(block->values);
-    free(block->prices);
-    free(block->standing);
+    free(block->reduced);
+    free(block->is_basic);
+    free(block->is_high);
+    free(block->rest);
+    free(block->x);
+    free(block->alpha);
+    free(block->turn);
+    free(block->breaks);
     free(block);
 }
 
@@ -400,12 +467,12 @@ static size_t chief_of(size_t chief[], size_t j)
     return j;
 }
 
-static void join_columns(const ap_lp *lp, size_t rows, size_t chief[])
+static void join_columns(const ap_lp *lp, size_t chief[])
 {
     for (size_t j = 0; j < lp->columns; j++) {
         chief[j] = j;
     }
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < lp->rows; i++) {
         for (size_t k = lp->row_start[i] + 1; k < lp->row_start[i + 1]; k++) {
             size_t a = chief_of(chief, lp->terms[lp->row_start[i]].column);
             size_t b = chief_of(chief, lp->terms[k].column);
@@ -422,68 +489,76 @@ static bool block_room(ap_block *block, size_t entries)
     block->column = calloc(n + 1, sizeof *block->column);
     block->start = calloc(n + 2, sizeof *block->start);
     block->entries = calloc(entries + 1, sizeof *block->entries);
+    block->cost = calloc(n + 1, sizeof *block->cost);
     block->sides = calloc(m + n + 1, sizeof *block->sides);
-    block->scratch = calloc(m + 1, sizeof *block->scratch);
-    block->values = calloc(n + 1, sizeof *block->values);
-    block->prices = calloc(m + 1, sizeof *block->prices);
-    block->standing = calloc(m + n + 1, sizeof *block->standing);
+    block->reduced = calloc(n + 1, sizeof *block->reduced);
+    block->is_basic = calloc(n + 1, sizeof *block->is_basic);
+    block->is_high = calloc(n + 1, sizeof *block->is_high);
+    block->rest = calloc(m + 1, sizeof *block->rest);
+    block->x = calloc(m + 1, sizeof *block->x);
+    block->alpha = calloc(n + 1, sizeof *block->alpha);
+    block->turn = calloc(m + 1, sizeof *block->turn);
+    block->breaks = calloc(n + 1, sizeof *block->breaks);
     return block->row != NULL && block->column != NULL && block->start != NULL &&
-           block->entries != NULL && block->sides != NULL && block->scratch != NULL &&
-           block->values != NULL && block->prices != NULL && block->standing != NULL;
-}
-
-/* The block as a program of its own. */
-static ap_status make_part(ap_block *block, const size_t local[], ap_error *err)
-{
-    ap_status status = AP_OK;
-    const ap_lp *lp = block->lp;
-    ap_term *terms = calloc(block->columns + 1, sizeof *terms);
-    if (terms == NULL) {
-        return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for a block");
-    }
-    AP_TRY(ap_lp_new(&block->part, err));
-    for (size_t j = 0; j < block->columns; j++) {
-        size_t at = block->column[j];
-        AP_TRY(ap_lp_add_column(block->part, lp->column_names[at], 0, lp->high[at], NULL,
-                                err));
-        block->part->cost[j] = lp->cost[at];
-    }
-    for (size_t i = 0; i < block->rows; i++) {
-        size_t at = block->row[i];
-        size_t count = 0;
-        for (size_t k = lp->row_start[at]; k < lp->row_start[at + 1]; k++) {
-            terms[count++] =
-                (ap_term){local[lp->terms[k].column], lp->terms[k].coefficient};
-        }
-        AP_TRY(
-            ap_lp_add_row(block->part, lp->row_names[at], 0, 0, count, terms, NULL, err));
-    }
-    AP_TRY(ap_solver_new(block->part, &block->solver, err));
-done:
-    free(terms);
-    return status;
+           block->entries != NULL && block->cost != NULL && block->sides != NULL &&
+           block->reduced != NULL && block->is_basic != NULL && block->is_high != NULL &&
+           block->rest != NULL && block->x != NULL && block->alpha != NULL &&
+           block->turn != NULL && block->breaks != NULL && basis_room(block, &block->here);
 }
 
 /* The block's matrix column by column. */
-static void turn(ap_block *block)
+static void take_matrix(ap_block *block, const size_t local[])
 {
-    const ap_lp *part = block->part;
-    for (size_t k = 0; k < part->row_start[part->rows]; k++) {
-        block->start[part->terms[k].column + 2]++;
+    const ap_lp *lp = block->lp;
+    for (size_t i = 0; i < block->rows; i++) {
+        size_t at = block->row[i];
+        for (size_t k = lp->row_start[at]; k < lp->row_start[at + 1]; k++) {
+            block->start[local[lp->terms[k].column] + 2]++;
+        }
     }
     for (size_t j = 2; j <= block->columns; j++) {
         block->start[j] += block->start[j - 1];
     }
-    for (size_t i = 0; i < part->rows; i++) {
-        for (size_t k = part->row_start[i]; k < part->row_start[i + 1]; k++) {
-            size_t at = block->start[part->terms[k].column + 1]++;
-            block->entries[at] = (ap_term){i, part->terms[k].coefficient};
+    for (size_t i = 0; i < block->rows; i++) {
+        size_t at = block->row[i];
+        for (size_t k = lp->row_start[at]; k < lp->row_start[at + 1]; k++) {
+            size_t to = block->start[local[lp->terms[k].column] + 1]++;
+            block->entries[to] = (ap_term){i, lp->terms[k].coefficient};
         }
     }
 }
 
-static ap_status make_block(const ap_lp *lp, size_t rows, size_t chief[], size_t first,
-                            size_t local[], ap_block **out, ap_error *err)
+/* The basis of columns that are alone in their row with coefficient 1, of each row the
+ * last. */
+static ap_status take_first_basis(ap_block *block, ap_error *err)
+{
+    size_t found = 0;
+    size_t m = block->rows;
+    ap_known_basis *here = &block->here;
+    for (size_t j = 0; j < block->columns; j++) {
+        const ap_term *entry = &block->entries[block->start[j]];
+        if (block->start[j + 1] == block->start[j] + 1 && entry->coefficient == 1) {
+            found += here->inverse[entry->column * m + entry->column] == 0;
+            here->basic[entry->column] = j;
+            here->inverse[entry->column * m + entry->column] = 1;
+            here->weights[entry->column] = block->cost[j];
+        }
+    }
+    if (found < m) {
+        return ap_fail(err, AP_INTERNAL, "recourse", "a row without a column of its own");
+    }
+    for (size_t i = 0; i < m; i++) {
+        block->is_basic[here->basic[i]] = true;
+    }
+    price(block);
+    for (size_t j = 0; j < block->columns; j++) {
+        here->weights[m + j] = fmin(block->reduced[j], 0);
+    }
+    return keep_basis(block, err);
+}
+
+static ap_status make_block(const ap_lp *lp, size_t chief[], size_t first, size_t local[],
+                            ap_block **out, ap_error *err)
 {
     ap_status status = AP_OK;
     size_t entries = 0;
@@ -495,7 +570,7 @@ static ap_status make_block(const ap_lp *lp, size_t rows, size_t chief[], size_t
     for (size_t j = 0; j < lp->columns; j++) {
         block->columns += chief_of(chief, j) == first;
     }
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < lp->rows; i++) {
         bool is_mine = chief_of(chief, lp->terms[lp->row_start[i]].column) == first;
         block->rows += is_mine;
         entries += is_mine ? lp->row_start[i + 1] - lp->row_start[i] : 0;
@@ -511,13 +586,16 @@ static ap_status make_block(const ap_lp *lp, size_t rows, size_t chief[], size_t
             block->column[n++] = j;
         }
     }
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < lp->rows; i++) {
         if (chief_of(chief, lp->terms[lp->row_start[i]].column) == first) {
             block->row[m++] = i;
         }
     }
-    AP_TRY(make_part(block, local, err));
-    turn(block);
+    for (size_t j = 0; j < n; j++) {
+        block->cost[j] = lp->cost[block->column[j]];
+    }
+    take_matrix(block, local);
+    AP_TRY(take_first_basis(block, err));
     *out = block;
     block = NULL;
 done:
@@ -525,7 +603,7 @@ done:
     return status;
 }
 
-ap_status ap_blocks_new(const ap_lp *lp, size_t rows, ap_blocks *out, ap_error *err)
+ap_status ap_blocks_new(const ap_lp *lp, ap_blocks *out, ap_error *err)
 {
     ap_status status = AP_OK;
     size_t *chief = calloc(lp->columns + 1, sizeof *chief);
@@ -534,14 +612,13 @@ ap_status ap_blocks_new(const ap_lp *lp, size_t rows, ap_blocks *out, ap_error *
     if (chief == NULL || local == NULL || blocks.blocks == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for its blocks"));
     }
-    join_columns(lp, rows, chief);
-    for (size_t i = 0; i < rows; i++) {
+    join_columns(lp, chief);
+    for (size_t i = 0; i < lp->rows; i++) {
         size_t first = chief_of(chief, lp->terms[lp->row_start[i]].column);
         if (local[first] == SIZE_MAX) {
             continue;
         }
-        AP_TRY(
-            make_block(lp, rows, chief, first, local, &blocks.blocks[blocks.count], err));
+        AP_TRY(make_block(lp, chief, first, local, &blocks.blocks[blocks.count], err));
         blocks.count++;
         local[first] = SIZE_MAX; /* it has its block */
     }

@@ -1,6 +1,5 @@
-/** A part of the recourse program that shares no row with the others once rules are left
- * aside: a pool, or an account outside pools with its schemes. And the bases that have been
- * optimal in it.
+/** A part of the recourse program that shares no row with the others: a pool, or an account
+ * outside pools with its schemes. And the bases that have been optimal in it.
  *
  * Cost and matrix of (12) never change, so a basis B that is dual feasible once always is.
  * With its multipliers y = c_B B^-1 and reduced costs d, every scenario's least cost is at
@@ -10,7 +9,14 @@
  *
  * with equality where B is optimal. So the basis to try is the one with the largest L_B,
  * and it is optimal if x_B = B^-1 (b - sum over d_j < 0 of A_j u_j) lies within 0 and u_B:
- * no simplex step is needed. Else the simplex method starts from it.
+ * no simplex step is needed. Else dual simplex steps start from it: blocks are small, so
+ * B^-1 is kept whole, and since every column is boxed a step may pass over columns that it
+ * sends from one bound to the other (the bound-flipping ratio test). The first basis of all
+ * is that of the columns that are alone in their row with coefficient 1, which is dual
+ * feasible with the others at the bound that their reduced cost asks for.
+ *
+ * Nothing here is trusted: recourse.h certifies what comes out, and asks GLPK where there
+ * is no proof.
  *
  * Bases are learnt from given scenarios before the run and then stay as they are: what
  * comes out depends on the scenario alone.
@@ -33,14 +39,14 @@ typedef struct ap_blocks {
 
 /** What came of a block. */
 typedef struct ap_block_answer {
-    bool is_known; /**< a basis that was known: no simplex step was taken */
-    bool is_optimal;
-    long steps;
+    bool is_optimal; /**< else it was given up, and nothing was written */
+    long steps;      /**< 0: a basis that was known */
 } ap_block_answer;
 
-/** The parts of the first `rows` rows of lp, all equations, and their columns (all of the
- * rows' columns have 0 as low bound). *out is the caller's to free; lp must outlive it. */
-ap_status ap_blocks_new(const ap_lp *lp, size_t rows, ap_blocks *out, ap_error *err);
+/** The parts of a program of equations whose columns are all from 0 up and boxed; each row
+ * has a column of its own with coefficient 1. *out is the caller's to free; lp must outlive
+ * it. */
+ap_status ap_blocks_new(const ap_lp *lp, ap_blocks *out, ap_error *err);
 
 /** An empty one is ignored. */
 void ap_blocks_free(ap_blocks *blocks);
@@ -53,7 +59,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
 
 /** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT; when it
  * has, it keeps the AP_BLOCK_KEPT that were optimal most often. */
-enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 128 };
+enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64 };
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
 
 /** How many bases it knows, and its size. */

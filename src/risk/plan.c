@@ -15,7 +15,7 @@ static double hash_of(const char *word, const char *other)
     return (double)(hash >> 11) / 9007199254740992.0;
 }
 
-double ap_plan_hashed(double price, const char *word, const char *other)
+static double hashed(double price, const char *word, const char *other)
 {
     return price * (1 + hash_part * hash_of(word, other));
 }
@@ -48,16 +48,22 @@ static bool has_room(ap_plan *plan)
     plan->scheme = calloc(schemes, sizeof *plan->scheme);
     plan->first = calloc(schemes, sizeof *plan->first);
     plan->is_contingency = calloc(schemes, sizeof *plan->is_contingency);
-    plan->weight = calloc(schemes, sizeof *plan->weight);
+    plan->over_price = calloc(schemes, sizeof *plan->over_price);
+    plan->hold_price = calloc(schemes, sizeof *plan->hold_price);
+    plan->move_price = calloc(cells, sizeof *plan->move_price);
+    plan->left_price = calloc(cells, sizeof *plan->left_price);
     plan->source = calloc(sources, sizeof *plan->source);
     plan->allotted = calloc(sources, sizeof *plan->allotted);
     plan->watched = calloc(model->line_count + 1, sizeof *plan->watched);
     plan->watched_terms = calloc(model->line_term_count + 1, sizeof *plan->watched_terms);
+    plan->harms = calloc(model->line_term_count + 1, sizeof *plan->harms);
     return plan->cell != NULL && plan->part != NULL && plan->account_of != NULL &&
            plan->accounts != NULL && plan->is_reserve != NULL && plan->is_first != NULL &&
            plan->scheme != NULL && plan->first != NULL && plan->is_contingency != NULL &&
-           plan->weight != NULL && plan->source != NULL && plan->allotted != NULL &&
-           plan->watched != NULL && plan->watched_terms != NULL;
+           plan->over_price != NULL && plan->hold_price != NULL &&
+           plan->move_price != NULL && plan->left_price != NULL && plan->source != NULL &&
+           plan->allotted != NULL && plan->watched != NULL && plan->watched_terms != NULL &&
+           plan->harms != NULL;
 }
 
 static size_t account_of(ap_plan *plan, ap_account account)
@@ -131,19 +137,52 @@ static void take_contingency(ap_plan *plan)
     }
 }
 
+bool ap_plan_may_hold(const ap_plan *plan, size_t s)
+{
+    return !plan->is_contingency[s] && ap_plan_may_give(plan, s) &&
+           plan->inputs->settings.risk_hold > 0 &&
+           plan->scheme[s] > plan->inputs->schemes[s].committed;
+}
+
 /* p_s = 1 + w_s / max w, w the need-weighted priority of a pound at the level of the plan:
- * the weight that goal 4 of the round gives it. */
-static void take_weights(ap_plan *plan)
+ * the weight that goal 4 of the round gives it; c_s = hold_price p_s. */
+static void take_scheme_prices(ap_plan *plan)
 {
     const ap_case *inputs = plan->inputs;
     double most = 0;
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        plan->weight[s] = ap_model_weight(plan->round->model, s, plan->scheme[s]);
-        most = fmax(most, plan->weight[s]);
+        plan->over_price[s] = ap_model_weight(plan->round->model, s, plan->scheme[s]);
+        most = fmax(most, plan->over_price[s]);
     }
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        double part = most > 0 ? plan->weight[s] / most : 0;
-        plan->weight[s] = ap_plan_hashed(1 + part, inputs->schemes[s].scheme, "overspend");
+        const char *name = inputs->schemes[s].scheme;
+        double part = most > 0 ? plan->over_price[s] / most : 0;
+        plan->over_price[s] = hashed(1 + part, name, "overspend");
+        plan->hold_price[s] =
+            hashed(inputs->settings.risk_hold_price * plan->over_price[s], name, "hold");
+    }
+}
+
+/* r_fs = move_price, up to twice as much for sources that are used later; q_a =
+ * return_price of money that is to be spent in full, else 0. */
+static void take_money_prices(ap_plan *plan)
+{
+    const ap_case *inputs = plan->inputs;
+    double last = 1;
+    plan->most = 1;
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        last = fmax(last, inputs->sources[f].preference);
+        plan->most += 100 * plan->source[f];
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        const ap_source *source = &inputs->sources[plan->cells[c].source];
+        plan->move_price[c] =
+            hashed(inputs->settings.risk_move_price * (1 + source->preference / last),
+                   source->source, inputs->schemes[plan->cells[c].scheme].scheme);
+    }
+    for (size_t a = 0; a < plan->account_count; a++) {
+        ap_spend spend = inputs->sources[plan->accounts[a].source].spend;
+        plan->left_price[a] = spend == AP_IN_FULL ? inputs->settings.risk_return_price : 0;
     }
 }
 
@@ -162,6 +201,25 @@ static void take_terms(ap_plan *plan, ap_watched *watched, const ap_rule_line *l
     watched->count = plan->watched_term_count - watched->first;
 }
 
+/* Cells come scheme by scheme, and so do a line's terms. */
+static void take_harms(ap_plan *plan, ap_watched *watched)
+{
+    const ap_watched_term *terms = plan->watched_terms + watched->first;
+    watched->first_harm = plan->harm_count;
+    for (size_t k = 0; k < watched->count;) {
+        size_t s = plan->cells[terms[k].cell].scheme;
+        double sum = 0;
+        for (; k < watched->count && plan->cells[terms[k].cell].scheme == s; k++) {
+            sum += terms[k].coefficient * plan->part[terms[k].cell];
+        }
+        double harm = watched->is_at_most ? -sum : sum;
+        if (harm > 0 && ap_plan_may_give(plan, s)) {
+            plan->harms[plan->harm_count++] = (ap_harm){s, harm};
+        }
+    }
+    watched->harm_count = plan->harm_count - watched->first_harm;
+}
+
 /* Does a line measure anything but contingency? */
 static bool is_of_services(const ap_plan *plan, const ap_rule_line *line)
 {
@@ -177,7 +235,6 @@ static bool is_of_services(const ap_plan *plan, const ap_rule_line *line)
 static void take_lines(ap_plan *plan)
 {
     const ap_model *model = plan->round->model;
-    const ap_settings *settings = &plan->inputs->settings;
     for (size_t l = 0; l < model->line_count; l++) {
         const ap_rule_line *line = &model->lines[l];
         const ap_rule *rule = &plan->inputs->rules[line->rule];
@@ -190,10 +247,9 @@ static void take_lines(ap_plan *plan)
             .line = l,
             .is_at_most = rule->bound == AP_NO_MORE,
             .required = line->required * line->scale,
-            .price = rule->strength == AP_HARD ? settings->risk_hard_price
-                                               : settings->risk_soft_price / rule->rank,
         };
         take_terms(plan, watched, line);
+        take_harms(plan, watched);
     }
 }
 
@@ -220,7 +276,8 @@ ap_status ap_plan_of(const ap_round *round, ap_plan **out, ap_error *err)
     take_cells(plan);
     mark_first(plan);
     take_contingency(plan);
-    take_weights(plan);
+    take_scheme_prices(plan);
+    take_money_prices(plan);
     take_lines(plan);
     *out = plan;
     plan = NULL;
@@ -243,10 +300,14 @@ void ap_plan_free(ap_plan *plan)
     free(plan->scheme);
     free(plan->first);
     free(plan->is_contingency);
-    free(plan->weight);
+    free(plan->over_price);
+    free(plan->hold_price);
+    free(plan->move_price);
+    free(plan->left_price);
     free(plan->source);
     free(plan->allotted);
     free(plan->watched);
     free(plan->watched_terms);
+    free(plan->harms);
     free(plan);
 }

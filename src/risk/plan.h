@@ -31,10 +31,17 @@ typedef struct ap_watched {
     size_t line;     /**< of the model */
     bool is_at_most; /**< else at least */
     double required; /**< pounds */
-    double price;    /**< of breaking it by a pound, see (12) */
     size_t first;    /**< its terms */
     size_t count;
+    size_t first_harm; /**< its harms */
+    size_t harm_count;
 } ap_watched;
+
+/** What a pound held back in a scheme takes from a rule: above 0. */
+typedef struct ap_harm {
+    size_t scheme;
+    double harm;
+} ap_harm;
 
 typedef struct ap_watched_term {
     size_t cell;
@@ -62,11 +69,17 @@ typedef struct ap_plan {
     bool *is_reserve;     /**< accounts that its money lies in */
     bool *is_first;       /**< accounts that have what their source allots to nobody: the
                                one outside pools, or else the first of the source */
-    double *weight;       /**< price p_s of a pound of overspend */
+    double *over_price;   /**< p_s of (12), of each scheme */
+    double *hold_price;   /**< c_s, of each scheme */
+    double *move_price;   /**< r_fs, of each cell */
+    double *left_price;   /**< q_a, of each account */
+    double most;          /**< more than any amount of (12) can be, pounds */
     size_t watched_count;
     ap_watched *watched;
     size_t watched_term_count;
     ap_watched_term *watched_terms;
+    size_t harm_count;
+    ap_harm *harms; /**< of each watched rule those of schemes that may hold back */
 } ap_plan;
 
 /** Of a round that is solved. *out is the caller's to free; round must outlive it. */
@@ -79,8 +92,7 @@ void ap_plan_free(ap_plan *plan);
 bool ap_plan_may_take(const ap_plan *plan, size_t scheme);
 bool ap_plan_may_give(const ap_plan *plan, size_t scheme);
 
-/** A price, made different from any other by up to a thousandth of itself, so that no two
- * answers of (12) are equally good: a hash of the words decides. */
-double ap_plan_hashed(double price, const char *word, const char *other);
+/** May anything of the scheme ever be held back for others? */
+bool ap_plan_may_hold(const ap_plan *plan, size_t scheme);
 
 #endif

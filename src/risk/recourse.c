@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Millions of pounds by which a rule may be broken and still count as kept here: the
- * certificate has the last word. */
-static const double hair = 1e-9;
-
 struct ap_recourse {
     const ap_plan *plan;
     ap_recourse_model *model;
@@ -54,7 +50,7 @@ ap_status ap_recourse_new(const ap_plan *plan, ap_recourse **out, ap_error *err)
     if (!has_room(recourse)) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for the solver"));
     }
-    AP_TRY(ap_blocks_new(model->lp, model->block_rows, &recourse->blocks, err));
+    AP_TRY(ap_blocks_new(model->lp, &recourse->blocks, err));
     AP_TRY(ap_solver_new(model->lp, &recourse->solver, err));
     *out = recourse;
     recourse = NULL;
@@ -83,30 +79,6 @@ void ap_recourse_learn(ap_recourse *recourse, bool is_learning)
     ap_blocks_learn(&recourse->blocks, is_learning);
 }
 
-/* Rules as the blocks' answers leave them: one that is broken has its price, and its row
- * stands on it; one that is kept has none. */
-static void take_rules(ap_recourse *recourse)
-{
-    const ap_recourse_model *model = recourse->model;
-    const ap_lp *lp = model->lp;
-    for (size_t l = 0; l < recourse->plan->watched_count; l++) {
-        size_t row = model->rule_row[l];
-        size_t under = model->under[l];
-        bool is_at_most = recourse->plan->watched[l].is_at_most;
-        size_t start = lp->row_start[row];
-        recourse->values[under] = 0;
-        double sum = ap_lp_sum(lp->row_start[row + 1] - start, lp->terms + start,
-                               recourse->values, NULL);
-        double broken = is_at_most ? sum - lp->row_high[row] : lp->row_low[row] - sum;
-        bool is_broken = broken > hair;
-        double price = lp->cost[under];
-        recourse->values[under] = is_broken ? broken : 0;
-        recourse->multipliers[row] = !is_broken ? 0 : is_at_most ? -price : price;
-        recourse->basis[row] = !is_broken ? AP_BASIC : is_at_most ? AP_AT_HIGH : AP_AT_LOW;
-        recourse->basis[lp->rows + under] = is_broken ? AP_BASIC : AP_AT_LOW;
-    }
-}
-
 /* Block by block; false where one has no optimum. */
 static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
                             bool *is_known, bool *is_solved, ap_error *err)
@@ -118,7 +90,7 @@ static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
         ap_block_answer part;
         AP_TRY(ap_block_solve(recourse->blocks.blocks[b], recourse->values,
                               recourse->multipliers, recourse->basis, &part, err));
-        *is_known = *is_known && part.is_known;
+        *is_known = *is_known && part.steps == 0;
         *is_solved = part.is_optimal;
         answer->steps += part.steps;
     }
@@ -178,7 +150,6 @@ static ap_status solve(ap_recourse *recourse, ap_recourse_answer *answer, ap_err
     bool is_solved = false;
     AP_TRY(try_blocks(recourse, answer, &is_known, &is_solved, err));
     if (is_solved) {
-        take_rules(recourse);
         answer->how = is_known ? AP_COUNTED_CERTIFIED : AP_COUNTED_WARM;
         if (is_proved(recourse, answer)) {
             goto done;

@@ -1,12 +1,11 @@
 /** The recourse program (12) solved, scenario after scenario, each with its proof.
  *
- * First the program without its rules falls into blocks (block.h), most of which are
- * answered without a simplex step. Their answers together, with the price of every rule
- * that they break, are an optimum of the whole if the certificate, made from the whole
- * program's own numbers, says so. Else the simplex method goes on from their bases with the
- * rules, and if that has no proof either, starts again cold. A scenario that has no proof
- * in the end is counted as failed, and its answer is that nothing is moved: what schemes
- * are short of is their overspend.
+ * It falls into blocks (block.h), most of which are answered without a simplex step or by
+ * a few. Their answers together are an optimum if the certificate, made from the whole
+ * program's own numbers, says so. Else GLPK goes on from their bases, and if that has no
+ * proof either, starts again cold. A scenario that has no proof in the end is counted as
+ * failed, and its answer is that nothing is moved: what schemes are short of is their
+ * overspend.
  *
  * An answer depends on the scenario alone, to the last bit: see block.h and solver.h.
  */

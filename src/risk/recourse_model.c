@@ -2,9 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "risk/recourse_prices.h"
 
 /* What a program is made with: room for the terms of its longest row. */
 typedef struct ap_making {
@@ -44,7 +41,7 @@ static ap_status column(ap_making *making, const char *name, double cost, size_t
                         ap_error *err)
 {
     ap_lp *lp = making->model->lp;
-    double most = millions(ap_recourse_most(making->plan));
+    double most = millions(making->plan->most);
     ap_status status = ap_lp_add_column(lp, name, 0, most, out, err);
     if (status == AP_OK) {
         lp->cost[*out] = cost;
@@ -61,7 +58,7 @@ static ap_status add_scheme_columns(ap_making *making, size_t s, ap_error *err)
     bool takes = ap_plan_may_take(plan, s) && cells_of(plan, s) > 0;
     double saved = 0; /* of a single one, not covering saves the moving */
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-        double price = ap_recourse_move_price(plan, c);
+        double price = plan->move_price[c];
         model->move[c] = AP_NONE;
         saved += is_single(plan, s) ? price : 0;
         if (takes && !is_single(plan, s)) {
@@ -71,12 +68,12 @@ static ap_status add_scheme_columns(ap_making *making, size_t s, ap_error *err)
     model->over[s] = AP_NONE;
     model->hold[s] = AP_NONE;
     if (takes) {
-        AP_TRY(column(making, scheme_name(plan, s), plan->weight[s] - saved,
+        AP_TRY(column(making, scheme_name(plan, s), plan->over_price[s] - saved,
                       &model->over[s], err));
     }
-    if (ap_recourse_may_hold(plan, s)) {
-        AP_TRY(column(making, scheme_name(plan, s), ap_recourse_hold_price(plan, s),
-                      &model->hold[s], err));
+    if (ap_plan_may_hold(plan, s)) {
+        AP_TRY(column(making, scheme_name(plan, s), plan->hold_price[s], &model->hold[s],
+                      err));
     }
 done:
     return status;
@@ -92,14 +89,7 @@ static ap_status add_columns(ap_making *making, ap_error *err)
     }
     for (size_t a = 0; a < plan->account_count; a++) {
         const char *name = plan->inputs->sources[plan->accounts[a].source].source;
-        AP_TRY(
-            column(making, name, ap_recourse_return_price(plan, a), &model->left[a], err));
-    }
-    for (size_t l = 0; l < plan->watched_count; l++) {
-        const ap_watched *watched = &plan->watched[l];
-        size_t rule = plan->round->model->lines[watched->line].rule;
-        AP_TRY(column(making, plan->inputs->rules[rule].rule, watched->price,
-                      &model->under[l], err));
+        AP_TRY(column(making, name, plan->left_price[a], &model->left[a], err));
     }
 done:
     return status;
@@ -163,54 +153,14 @@ static ap_status add_account_row(ap_making *making, size_t a, ap_error *err)
                          &model->account_row[a], err);
 }
 
-/* (12c): outturn of the cells by column. */
-static ap_status add_rule_row(ap_making *making, double sums[], size_t l, ap_error *err)
-{
-    ap_recourse_model *model = making->model;
-    const ap_plan *plan = making->plan;
-    const ap_watched *watched = &plan->watched[l];
-    size_t rule = plan->round->model->lines[watched->line].rule;
-    memset(sums, 0, model->lp->columns * sizeof *sums);
-    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
-        ap_watched_term term = plan->watched_terms[k];
-        size_t s = plan->cells[term.cell].scheme;
-        if (model->move[term.cell] != AP_NONE) {
-            sums[model->move[term.cell]] += term.coefficient;
-            sums[model->over[s]] += term.coefficient * plan->part[term.cell];
-        }
-        if (model->hold[s] != AP_NONE) {
-            sums[model->hold[s]] -= term.coefficient * plan->part[term.cell];
-        }
-    }
-    sums[model->under[l]] = watched->is_at_most ? -1 : 1;
-    making->count = 0;
-    for (size_t j = 0; j < model->lp->columns; j++) {
-        if (sums[j] != 0) {
-            add(making, j, sums[j]);
-        }
-    }
-    return ap_lp_add_row(model->lp, plan->inputs->rules[rule].rule, -INFINITY, INFINITY,
-                         making->count, making->terms, &model->rule_row[l], err);
-}
-
 static ap_status add_rows(ap_making *making, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_plan *plan = making->plan;
-    double *sums = calloc(making->model->lp->columns + 1, sizeof *sums);
-    if (sums == NULL) {
-        return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for its rules");
-    }
     AP_TRY(add_scheme_rows(making, err));
-    for (size_t a = 0; a < plan->account_count; a++) {
+    for (size_t a = 0; a < making->plan->account_count; a++) {
         AP_TRY(add_account_row(making, a, err));
     }
-    making->model->block_rows = making->model->lp->rows;
-    for (size_t l = 0; l < plan->watched_count; l++) {
-        AP_TRY(add_rule_row(making, sums, l, err));
-    }
 done:
-    free(sums);
     return status;
 }
 
@@ -219,18 +169,14 @@ static bool has_room(ap_recourse_model *model)
     const ap_plan *plan = model->plan;
     size_t schemes = plan->inputs->schemes_count + 1;
     size_t accounts = plan->account_count + 1;
-    size_t lines = plan->watched_count + 1;
     model->move = calloc(plan->cell_count + 1, sizeof *model->move);
     model->over = calloc(schemes, sizeof *model->over);
     model->hold = calloc(schemes, sizeof *model->hold);
     model->scheme_row = calloc(schemes, sizeof *model->scheme_row);
     model->left = calloc(accounts, sizeof *model->left);
     model->account_row = calloc(accounts, sizeof *model->account_row);
-    model->under = calloc(lines, sizeof *model->under);
-    model->rule_row = calloc(lines, sizeof *model->rule_row);
     return model->move != NULL && model->over != NULL && model->hold != NULL &&
-           model->scheme_row != NULL && model->left != NULL && model->account_row != NULL &&
-           model->under != NULL && model->rule_row != NULL;
+           model->scheme_row != NULL && model->left != NULL && model->account_row != NULL;
 }
 
 ap_status ap_recourse_model_new(const ap_plan *plan, ap_recourse_model **out, ap_error *err)
@@ -271,8 +217,6 @@ void ap_recourse_model_free(ap_recourse_model *model)
     free(model->scheme_row);
     free(model->left);
     free(model->account_row);
-    free(model->under);
-    free(model->rule_row);
     free(model);
 }
 
@@ -282,8 +226,7 @@ static void set_row(ap_lp *lp, size_t row, double right)
     lp->row_high[row] = right;
 }
 
-/* (12a), and (12b) as far as single schemes are in it. */
-static void fill_schemes(ap_recourse_model *model, const ap_shortage *shortage)
+void ap_recourse_model_fill(ap_recourse_model *model, const ap_shortage *shortage)
 {
     const ap_plan *plan = model->plan;
     ap_lp *lp = model->lp;
@@ -311,34 +254,6 @@ static void fill_schemes(ap_recourse_model *model, const ap_shortage *shortage)
     }
 }
 
-/* Outturn of what is no longer to be decided, less what is required; pounds. */
-static double settled(const ap_plan *plan, size_t l, const ap_shortage *shortage)
-{
-    const ap_watched *watched = &plan->watched[l];
-    double sum = -watched->required;
-    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
-        ap_watched_term term = plan->watched_terms[k];
-        size_t s = plan->cells[term.cell].scheme;
-        double outturn =
-            shortage->paid[term.cell] + plan->part[term.cell] * shortage->beyond[s];
-        outturn += cells_of(plan, s) == 1 ? shortage->open[s] : 0;
-        sum += term.coefficient * outturn;
-    }
-    return sum;
-}
-
-void ap_recourse_model_fill(ap_recourse_model *model, const ap_shortage *shortage)
-{
-    ap_lp *lp = model->lp;
-    fill_schemes(model, shortage);
-    for (size_t l = 0; l < model->plan->watched_count; l++) {
-        double right = -millions(settled(model->plan, l, shortage));
-        bool is_at_most = model->plan->watched[l].is_at_most;
-        lp->row_low[model->rule_row[l]] = is_at_most ? -INFINITY : right;
-        lp->row_high[model->rule_row[l]] = is_at_most ? right : INFINITY;
-    }
-}
-
 double ap_recourse_model_constant(const ap_recourse_model *model,
                                   const ap_shortage *shortage)
 {
@@ -346,8 +261,7 @@ double ap_recourse_model_constant(const ap_recourse_model *model,
     double sum = ap_recourse_plain_constant(plan, shortage);
     for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
         if (is_single(plan, s)) {
-            sum +=
-                ap_recourse_move_price(plan, plan->first[s]) * millions(shortage->open[s]);
+            sum += plan->move_price[plan->first[s]] * millions(shortage->open[s]);
         }
     }
     return sum;
@@ -375,18 +289,22 @@ void ap_recourse_model_read(const ap_recourse_model *model, const ap_shortage *s
     }
 }
 
-double ap_recourse_headroom(const ap_plan *plan, size_t l, const ap_shortage *shortage,
-                            ap_recourse_moves moves)
+double ap_recourse_outturn(const ap_shortage *shortage, ap_recourse_moves moves, size_t c)
 {
+    const ap_plan *plan = shortage->plan;
+    size_t s = plan->cells[c].scheme;
+    double uncovered = moves.over[s] + shortage->beyond[s] - moves.held[s];
+    return shortage->paid[c] + moves.moved[c] + plan->part[c] * uncovered;
+}
+
+double ap_recourse_headroom(const ap_shortage *shortage, ap_recourse_moves moves, size_t l)
+{
+    const ap_plan *plan = shortage->plan;
     const ap_watched *watched = &plan->watched[l];
     double sum = -watched->required;
     for (size_t k = watched->first; k < watched->first + watched->count; k++) {
         ap_watched_term term = plan->watched_terms[k];
-        size_t s = plan->cells[term.cell].scheme;
-        double uncovered = moves.over[s] + shortage->beyond[s] - moves.held[s];
-        double outturn = shortage->paid[term.cell] + moves.moved[term.cell] +
-                         plan->part[term.cell] * uncovered;
-        sum += term.coefficient * outturn;
+        sum += term.coefficient * ap_recourse_outturn(shortage, moves, term.cell);
     }
     return watched->is_at_most ? -sum : sum;
 }

@@ -1,25 +1,24 @@
 /** The recourse program of a scenario, (12): how money is moved where it hurts least.
  *
- *     minimise    sum_s p_s (z_s + z0_s) + sum_s c_s (g_s + h0_s) + sum_a q_a e_a
- *                 + sum_fs r_fs v_fs + sum_l t_l under_l                              (12)
+ *     minimise    sum_s p_s (z_s + z0_s) + sum_s c_s (g_s + h0_s)
+ *                 + sum_a q_a e_a + sum_fs r_fs v_fs                             (12)
  *     subject to  sum_f v_fs + z_s = K_s                      each scheme        (12a)
  *                 sum_s v_fs + e_a - sum_s part_fs g_s = P_a  each account       (12b)
- *                 outturn of l  +- under_l >= or <= required  each watched rule  (12c)
- *                 0 <= v_fs, z_s <= K_s,  0 <= g_s <= G_s,  0 <= e_a, under_l
+ *                 0 <= v_fs, z_s <= K_s,  0 <= g_s <= G_s,  0 <= e_a
  *
  *     v_fs   money moved into scheme s from its account of source f
  *     z_s    overspend: what is not covered; z0_s what cannot be (shortage.h)
  *     g_s    held back, released by each cell as it was to pay; h0_s for itself
  *     e_a    left unspent in the account
- *     outturn of a cell = paid_fs + v_fs - part_fs g_s + part_fs (z_s + z0_s)
+ * Rules bind what may be held back, (36); other moves pay for what is spent anyway, and
+ * stay within their account, so they break none.
  *
  * The prices (settings of [risk]): p_s 1 to 2 by need-weighted priority; c_s a part of it;
- * q_a of money that must be spent in full; r_fs more for sources that are used later; t_l
- * by strength and rank. Cost and matrix are the same in all scenarios: a scenario sets
- * right sides and widths alone.
+ * q_a of money that must be spent in full; r_fs more for sources that are used later. Cost
+ * and matrix are the same in all scenarios: a scenario sets right sides and widths alone.
  *
  * Two forms have the same least value. The plain one is written as an analyst would, from
- * the whole of what is spent: a row a scheme, a cell, an account, a rule. The compact one
+ * the whole of what is spent: a row a scheme, a cell, an account. The compact one
  * is (12) with every scheme that one account alone may pay for put into that account's row
  * (v = K - z), so that it is one boxed column, and its rows are equations whose slacks are
  * columns. Millions of pounds.
@@ -38,11 +37,8 @@ typedef struct ap_recourse_model {
     size_t *over;        /**< column z of each scheme */
     size_t *hold;        /**< column g of each scheme */
     size_t *left;        /**< column e of each account */
-    size_t *under;       /**< column of each watched rule */
     size_t *scheme_row;
     size_t *account_row;
-    size_t *rule_row;
-    size_t block_rows; /**< rows before those of rules */
 } ap_recourse_model;
 
 /** *out is the caller's to free; plan must outlive it. */
@@ -71,10 +67,14 @@ typedef struct ap_recourse_moves {
 void ap_recourse_model_read(const ap_recourse_model *model, const ap_shortage *shortage,
                             const double values[], ap_recourse_moves moves);
 
-/** The outturn that rule l of the plan's watched ones measures, less what is required, on
- * the safe side: below zero it is broken; pounds. */
-double ap_recourse_headroom(const ap_plan *plan, size_t l, const ap_shortage *shortage,
-                            ap_recourse_moves moves);
+/** The outturn of a cell, pounds: paid_fs + v_fs + part_fs (z_s + z0_s - g_s). An overspend
+ * is the sources' in the parts in which they were to pay. */
+double ap_recourse_outturn(const ap_shortage *shortage, ap_recourse_moves moves,
+                           size_t cell);
+
+/** How far the outturn keeps rule l of the plan's watched ones; below 0 it is broken. In
+ * pounds, see ap_watched. */
+double ap_recourse_headroom(const ap_shortage *shortage, ap_recourse_moves moves, size_t l);
 
 /** The plain form of a scenario. *out is the caller's to free. */
 ap_status ap_recourse_plain(const ap_plan *plan, const ap_shortage *shortage, ap_lp **out,

@@ -6,15 +6,10 @@
  *     sum_f y_fs + z_s + g_s = d_s - h0_s - z0_s              each scheme
  *     y_fs - v_fs + part_fs g_s = paid_fs                     each cell
  *     sum_s y_fs + e_a = income_a - kept_a                    each account
- *     sum coefficient (y_fs + part_fs z_s) +- under_l
- *         >= or <= required - sum coefficient part_fs z0_s    each rule
  */
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "risk/recourse_model.h"
-#include "risk/recourse_prices.h"
 
 typedef struct ap_plain {
     const ap_plan *plan;
@@ -24,8 +19,7 @@ typedef struct ap_plain {
     size_t moved;
     size_t over; /* of scheme 0 */
     size_t held;
-    size_t left;  /* of account 0 */
-    size_t under; /* of rule 0 */
+    size_t left; /* of account 0 */
     ap_term *terms;
     size_t count;
 } ap_plain;
@@ -64,34 +58,30 @@ static ap_status add_columns(ap_plain *plain, ap_error *err)
     const ap_plan *plan = plain->plan;
     const ap_shortage *shortage = plain->shortage;
     size_t schemes = plan->inputs->schemes_count;
-    double most = ap_recourse_most(plan);
+    double most = plan->most;
     for (size_t c = 0; c < plan->cell_count; c++) {
         AP_TRY(column(plain, scheme_name(plain, plan->cells[c].scheme), most, 0, err));
     }
     plain->moved = plain->lp->columns;
     for (size_t c = 0; c < plan->cell_count; c++) {
         size_t s = plan->cells[c].scheme;
-        AP_TRY(column(plain, scheme_name(plain, s), shortage->open[s],
-                      ap_recourse_move_price(plan, c), err));
+        AP_TRY(column(plain, scheme_name(plain, s), shortage->open[s], plan->move_price[c],
+                      err));
     }
     plain->over = plain->lp->columns;
     for (size_t s = 0; s < schemes; s++) {
-        AP_TRY(
-            column(plain, scheme_name(plain, s), shortage->open[s], plan->weight[s], err));
+        AP_TRY(column(plain, scheme_name(plain, s), shortage->open[s], plan->over_price[s],
+                      err));
     }
     plain->held = plain->lp->columns;
     for (size_t s = 0; s < schemes; s++) {
-        AP_TRY(column(plain, scheme_name(plain, s), shortage->hold[s],
-                      ap_recourse_hold_price(plan, s), err));
+        AP_TRY(column(plain, scheme_name(plain, s), shortage->hold[s], plan->hold_price[s],
+                      err));
     }
     plain->left = plain->lp->columns;
     for (size_t a = 0; a < plan->account_count; a++) {
         const char *name = plan->inputs->sources[plan->accounts[a].source].source;
-        AP_TRY(column(plain, name, most, ap_recourse_return_price(plan, a), err));
-    }
-    plain->under = plain->lp->columns;
-    for (size_t l = 0; l < plan->watched_count; l++) {
-        AP_TRY(column(plain, "rule", most, plan->watched[l].price, err));
+        AP_TRY(column(plain, name, most, plan->left_price[a], err));
     }
 done:
     return status;
@@ -146,56 +136,25 @@ done:
     return status;
 }
 
-static ap_status add_rule(ap_plain *plain, size_t l, double over[], ap_error *err)
-{
-    const ap_plan *plan = plain->plan;
-    const ap_watched *watched = &plan->watched[l];
-    double right = watched->required;
-    size_t schemes = plan->inputs->schemes_count;
-    memset(over, 0, schemes * sizeof *over);
-    plain->count = 0;
-    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
-        ap_watched_term term = plan->watched_terms[k];
-        size_t s = plan->cells[term.cell].scheme;
-        double part = term.coefficient * plan->part[term.cell];
-        add(plain, plain->spent + term.cell, term.coefficient);
-        over[s] += part;
-        right -= part * plain->shortage->beyond[s];
-    }
-    for (size_t s = 0; s < schemes; s++) {
-        if (over[s] != 0) {
-            add(plain, plain->over + s, over[s]);
-        }
-    }
-    add(plain, plain->under + l, watched->is_at_most ? -1 : 1);
-    return watched->is_at_most ? row(plain, "rule", -INFINITY, right, err)
-                               : row(plain, "rule", right, INFINITY, err);
-}
-
 ap_status ap_recourse_plain(const ap_plan *plan, const ap_shortage *shortage, ap_lp **out,
                             ap_error *err)
 {
     ap_status status = AP_OK;
     ap_plain plain = {.plan = plan, .shortage = shortage};
     size_t most = 2 * plan->cell_count + 2 * plan->inputs->schemes_count + 2;
-    double *over = calloc(plan->inputs->schemes_count + 1, sizeof *over);
     plain.terms = calloc(most, sizeof *plain.terms);
-    if (over == NULL || plain.terms == NULL) {
+    if (plain.terms == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for the program"));
     }
     AP_TRY(ap_lp_new(&plain.lp, err));
     AP_TRY(add_columns(&plain, err));
     AP_TRY(add_schemes(&plain, err));
     AP_TRY(add_accounts(&plain, err));
-    for (size_t l = 0; l < plan->watched_count; l++) {
-        AP_TRY(add_rule(&plain, l, over, err));
-    }
     *out = plain.lp;
     plain.lp = NULL;
 done:
     ap_lp_free(plain.lp);
     free(plain.terms);
-    free(over);
     return status;
 }
 
@@ -203,8 +162,8 @@ double ap_recourse_plain_constant(const ap_plan *plan, const ap_shortage *shorta
 {
     double sum = 0;
     for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
-        sum += plan->weight[s] * shortage->beyond[s];
-        sum += ap_recourse_hold_price(plan, s) * shortage->held[s];
+        sum += plan->over_price[s] * shortage->beyond[s];
+        sum += plan->hold_price[s] * shortage->held[s];
     }
     return sum / AP_MODEL_UNIT;
 }

@@ -10,7 +10,9 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     size_t schemes = plan->inputs->schemes_count + 1;
     size_t accounts = plan->account_count + 1;
     ap_shortage *shortage = calloc(1, sizeof *shortage);
-    double *numbers = calloc(2 * cells + 5 * schemes + 2 * accounts, sizeof *numbers);
+    size_t rules = plan->watched_count + 1;
+    double *numbers =
+        calloc(2 * cells + 6 * schemes + 2 * accounts + rules, sizeof *numbers);
     if (shortage == NULL || numbers == NULL) {
         free(shortage);
         free(numbers);
@@ -26,6 +28,8 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     shortage->hold = shortage->beyond + schemes;
     shortage->pot = shortage->hold + schemes;
     shortage->kept = shortage->pot + accounts;
+    shortage->headroom = shortage->kept + accounts;
+    shortage->share = shortage->headroom + rules;
     *out = shortage;
     return AP_OK;
 }
@@ -110,6 +114,50 @@ static void take_scheme(ap_shortage *shortage, size_t s)
     shortage->hold[s] = gives ? hold - held : 0;
 }
 
+/* What rule l has to spare, pounds. What is open is overspent or paid for: it counts only
+ * where it would tell against the rule. */
+static double headroom_of(const ap_shortage *shortage, const ap_watched *watched)
+{
+    const ap_plan *plan = shortage->plan;
+    double paid = -watched->required;
+    double open = 0;
+    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
+        ap_watched_term term = plan->watched_terms[k];
+        size_t s = plan->cells[term.cell].scheme;
+        double part = term.coefficient * plan->part[term.cell];
+        paid += term.coefficient * shortage->paid[term.cell] + part * shortage->beyond[s];
+        open += part * shortage->open[s];
+    }
+    return watched->is_at_most ? -paid - fmax(open, 0) : paid + fmin(open, 0);
+}
+
+/* (36) */
+static void keep_rules(ap_shortage *shortage)
+{
+    const ap_plan *plan = shortage->plan;
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        shortage->share[s] = 1;
+    }
+    for (size_t l = 0; l < plan->watched_count; l++) {
+        const ap_watched *watched = &plan->watched[l];
+        const ap_harm *harms = plan->harms + watched->first_harm;
+        double headroom = headroom_of(shortage, watched);
+        double harm = 0;
+        shortage->headroom[l] = headroom;
+        for (size_t k = 0; k < watched->harm_count; k++) {
+            harm += harms[k].harm * shortage->hold[harms[k].scheme];
+        }
+        double share = harm > headroom ? fmax(headroom, 0) / harm : 1;
+        for (size_t k = 0; k < watched->harm_count && share < 1; k++) {
+            double *least = &shortage->share[harms[k].scheme];
+            *least = fmin(*least, share);
+        }
+    }
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        shortage->hold[s] *= shortage->share[s];
+    }
+}
+
 void ap_shortage_take(ap_shortage *shortage, const double cost[], const double income[])
 {
     shortage->cost = cost;
@@ -117,4 +165,5 @@ void ap_shortage_take(ap_shortage *shortage, const double cost[], const double i
     for (size_t s = 0; s < shortage->plan->inputs->schemes_count; s++) {
         take_scheme(shortage, s);
     }
+    keep_rules(shortage);
 }

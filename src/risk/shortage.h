@@ -14,12 +14,21 @@
  *             outside virements holds back for itself
  *     K_s   = min(D_s - h0_s, move X_s) where money may come, else 0: what may be covered
  *     z0_s  = D_s - h0_s - K_s                    what can not
- *     G_s   = H_s - h0_s where money may go, else 0
+ *     G_s   = (H_s - h0_s) x the least share_l of the rules that it would tell against,
+ *             where money may go, else 0
  *     P_a   = what a's source has beyond what is allotted + spare of its cells whose
  *             schemes may give
  *     kept  = spare of those that may not: it lies where it is, unspent
  *
- * A contingency costs nothing, so all of it is spare.
+ *     share_l = min(1, headroom_l / sum_s harm_ls (H_s - h0_s))                     (36)
+ *
+ *     headroom_l  what rule l has to spare when sources pay for what they can by themselves
+ *             and nothing is held back; 0 where the scenario by itself breaks it
+ *     harm_ls what a pound held back in s takes from rule l, 0 or more
+ *
+ * So holding back never breaks a rule, hard or soft, nor breaks it further: where several
+ * schemes could use what a rule leaves, each may have its part of it. A contingency costs
+ * nothing, so all of it is spare.
  */
 #ifndef APPORTION_RISK_SHORTAGE_H
 #define APPORTION_RISK_SHORTAGE_H
@@ -38,6 +47,8 @@ typedef struct ap_shortage {
     double *hold;     /**< G_s */
     double *pot;      /**< P_a of each account */
     double *kept;     /**< of each account */
+    double *headroom; /**< of each watched rule, may be below 0; pounds */
+    double *share;    /**< of each scheme: the least share_l of (36) */
     double lost;      /**< income of all sources that is less than planned */
 } ap_shortage;
 
