@@ -18,7 +18,8 @@ static ap_spot cell(const ap_checking *checking, size_t driver, const char *colu
 bool ap_driver_is_part(const ap_case *inputs, size_t driver)
 {
     for (size_t i = 0; i < inputs->driver_points_count; i++) {
-        if (inputs->driver_points[i].part_at == driver) {
+        const ap_driver_point *row = &inputs->driver_points[i];
+        if (row->part_at == driver && row->driver_at != driver) {
             return true;
         }
     }
@@ -41,33 +42,44 @@ static bool take_number(const ap_checking *checking, ap_spot spot, ap_driver_uni
     return is_number;
 }
 
-/* The first of two numbers of a driver lies below the second. */
-static void check_ascent(const ap_checking *checking, size_t driver, const char *column,
-                         const char *words, const char *below, bool are_numbers,
-                         bool ascend)
+/* A cell of a driver that may hold a number. */
+typedef struct ap_told {
+    const char *column;
+    const char *words;
+    bool is_number;
+    double value;
+} ap_told;
+
+static ap_told told(const ap_checking *checking, size_t driver, const char *column,
+                    const char *words)
 {
-    if (are_numbers && !ascend) {
-        ap_find(checking->problems, cell(checking, driver, column, words),
-                "correct one of the two", "%s lies above %s", column, below);
+    ap_told out = {.column = column, .words = words};
+    out.is_number = take_number(checking, cell(checking, driver, column, words),
+                                checking->inputs->drivers[driver].unit, &out.value);
+    return out;
+}
+
+static void check_ascent(const ap_checking *checking, size_t driver, const ap_told *low,
+                         const ap_told *high)
+{
+    if (low->is_number && high->is_number && low->value >= high->value) {
+        ap_find(checking->problems, cell(checking, driver, high->column, high->words),
+                "correct one of the two", "%s lies above %s", high->column, low->column);
     }
 }
 
 static void check_percentiles(const ap_checking *checking, size_t driver)
 {
     const ap_driver *row = &checking->inputs->drivers[driver];
-    double p10 = 0;
-    double p50 = 0;
-    double p90 = 0;
-    bool has_10 =
-        take_number(checking, cell(checking, driver, "p10", row->p10), row->unit, &p10);
-    bool has_50 =
-        take_number(checking, cell(checking, driver, "p50", row->p50), row->unit, &p50);
-    bool has_90 =
-        take_number(checking, cell(checking, driver, "p90", row->p90), row->unit, &p90);
-    check_ascent(checking, driver, "p50", row->p50, "p10", has_10 && has_50, p10 < p50);
-    check_ascent(checking, driver, "p90", row->p90, "p50", has_50 && has_90, p50 < p90);
-    check_ascent(checking, driver, "p90", row->p90, "p10", has_10 && !has_50 && has_90,
-                 p10 < p90);
+    const ap_told p10 = told(checking, driver, "p10", row->p10);
+    const ap_told p50 = told(checking, driver, "p50", row->p50);
+    const ap_told p90 = told(checking, driver, "p90", row->p90);
+    if (row->p50[0] == '\0') {
+        check_ascent(checking, driver, &p10, &p90);
+    } else {
+        check_ascent(checking, driver, &p10, &p50);
+        check_ascent(checking, driver, &p50, &p90);
+    }
     bool is_any = row->p10[0] != '\0' || row->p50[0] != '\0' || row->p90[0] != '\0';
     if (is_any && (row->p10[0] == '\0' || row->p90[0] == '\0')) {
         ap_find(checking->problems,
@@ -80,16 +92,10 @@ void ap_check_driver_numbers(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
     for (size_t i = 0; i < inputs->drivers_count; i++) {
-        const ap_driver *row = &inputs->drivers[i];
-        double least = 0;
-        double most = 0;
+        const ap_told least = told(checking, i, "least", inputs->drivers[i].least);
+        const ap_told most = told(checking, i, "most", inputs->drivers[i].most);
         check_percentiles(checking, i);
-        bool has_least = take_number(checking, cell(checking, i, "least", row->least),
-                                     row->unit, &least);
-        bool has_most =
-            take_number(checking, cell(checking, i, "most", row->most), row->unit, &most);
-        check_ascent(checking, i, "most", row->most, "least", has_least && has_most,
-                     least < most);
+        check_ascent(checking, i, &least, &most);
     }
 }
 

@@ -277,7 +277,8 @@ static void check_stress_value(const ap_checking *checking, size_t at)
     const ap_stress_row *row = &inputs->stresses[at];
     ap_driver_unit unit = inputs->drivers[row->driver_at].unit;
     double number = 0;
-    if (!is_percentile(row->value) && !ap_driver_number(unit, row->value, &number)) {
+    if (row->value[0] != '\0' && !is_percentile(row->value) &&
+        !ap_driver_number(unit, row->value, &number)) {
         ap_find(checking->problems, ap_spot_of(inputs, "stresses", at, "value", row->value),
                 "write it so", "a stress is a percentile such as P95 or %s",
                 ap_driver_unit_words(unit));
@@ -342,7 +343,7 @@ static ap_spot setting_spot(const ap_case *inputs, const char *setting)
 
 static void check_whole(const ap_checking *checking, const char *setting, double value)
 {
-    if (value != floor(value)) {
+    if (value > floor(value)) {
         ap_find(checking->problems, setting_spot(checking->inputs, setting),
                 "write a whole number", "%s is a whole number", setting);
     }
