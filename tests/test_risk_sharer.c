@@ -21,7 +21,7 @@ enum { ICB, COUNCIL, LINES_MOST = 64, RUNS = 8 };
 /* How often memory was asked for: the linker puts these in the place of the library's. */
 static size_t asked;
 
-/* NOLINTBEGIN(cert-dcl37-c,readability-identifier-naming) */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,readability-identifier-naming) */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
@@ -46,7 +46,7 @@ void *__wrap_realloc(void *old, size_t size)
     asked++;
     return __real_realloc(old, size);
 }
-/* NOLINTEND(cert-dcl37-c,readability-identifier-naming) */
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,readability-identifier-naming) */
 
 /* A pool and its sharer. */
 typedef struct ap_shared {
