@@ -1,27 +1,15 @@
 #include "method/risk_lines.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/text.h"
 
-size_t ap_sharing_steps(const ap_fund *fund)
+size_t ap_sharing_place(const ap_sharing *sharing, const ap_agreed_step *step)
 {
-    return fund->index->steps.start[fund->pool + 1] - fund->index->steps.start[fund->pool];
+    return (size_t)(step - sharing->agreement->steps);
 }
 
-size_t ap_sharing_place(const ap_sharing *sharing, const ap_risk_step *step)
-{
-    const ap_grouping *steps = &sharing->fund->index->steps;
-    const size_t *rows = steps->rows + steps->start[sharing->fund->pool];
-    size_t place = 0;
-    while (&sharing->inputs->risk_share[rows[place]] != step) {
-        place++;
-    }
-    return place;
-}
-
-void ap_sharing_add(ap_sharing *sharing, ap_risk_entry entry)
+static void keep(ap_sharing *sharing, ap_risk_entry entry)
 {
     ap_risk_result *result = sharing->result;
     ap_risk_entry *entries =
@@ -34,6 +22,14 @@ void ap_sharing_add(ap_sharing *sharing, ap_risk_entry entry)
     entry.stage = result->stage_count - 1;
     result->entries[result->entry_count++] = entry;
     result->stages[entry.stage].taken += entry.borne;
+}
+
+void ap_sharing_add(ap_sharing *sharing, ap_risk_entry entry)
+{
+    ap_risk_result *result = sharing->result;
+    if (sharing->is_kept) {
+        keep(sharing, entry);
+    }
     switch (entry.bearer) {
     case AP_BEARER_RESERVE:
         result->reserve += entry.borne;
@@ -85,12 +81,15 @@ ap_sides ap_sides_of(const ap_sharing *sharing, size_t count, const size_t lines
 
 void ap_take_off(ap_sharing *sharing, size_t count, const size_t lines[], ap_pence amount)
 {
+    if (amount == 0) {
+        return;
+    }
     for (size_t k = 0; k < count; k++) {
-        double rest = (double)sharing->rest[lines[k]];
-        sharing->weights[k] = fmax(amount < 0 ? -rest : rest, 0);
+        ap_pence rest = amount < 0 ? -sharing->rest[lines[k]] : sharing->rest[lines[k]];
+        sharing->weights[k] = rest > 0 ? (double)rest : 0;
     }
     ap_split_pence(count, sharing->weights, amount, sharing->split);
-    for (size_t k = 0; k < count && amount != 0; k++) {
+    for (size_t k = 0; k < count; k++) {
         sharing->rest[lines[k]] -= sharing->split[k];
     }
 }
@@ -111,10 +110,4 @@ void ap_take_all(ap_sharing *sharing, size_t count, const size_t lines[])
     for (size_t k = 0; k < count; k++) {
         sharing->rest[lines[k]] = 0;
     }
-}
-
-const ap_forecast_row *ap_sharing_forecast(const ap_sharing *sharing, size_t l)
-{
-    size_t row = sharing->fund->parts[sharing->part_of_line[l]].forecast_row;
-    return row == AP_NONE ? NULL : &sharing->inputs->forecast[row];
 }

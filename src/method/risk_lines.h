@@ -6,27 +6,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "method/risk_agreement.h"
 #include "method/risk_result.h"
 
 /** A fund's variances on their way to those who bear them. */
 typedef struct ap_sharing {
     const ap_fund *fund;
-    const ap_case *inputs;
-    size_t *order;        /* the lines by key of scheme, then of source */
-    size_t *part_of_line; /* of the fund */
-    ap_pence *rest;       /* what is left of each line */
-    ap_pence *given_up;   /* of each line: cut by a step "uncommitted" already */
-    ap_pence *reserve;    /* what each step's reserve has left, by row of risk_share */
-    size_t *scope;        /* lines that the step at hand looks at, in order */
-    size_t scope_count;
-    double *weights;   /* scratch, as many as lines or partners */
-    ap_pence *split;   /* scratch, likewise */
-    double *caps;      /* of each step of the pool, what its partners may still bear; NaN:
-                          not known yet */
-    ap_pence *cuts;    /* of each step of the pool, what the others have had of "protect" */
-    ap_pence *budgets; /* scratch, of each partner */
-    size_t shifted;    /* the partner whose shares are shifted; AP_NONE: none */
-    double shift;
+    const ap_agreement *agreement;
+    bool is_scenario;        /* a line's forecast is its budget and its variance */
+    const ap_pence *brought; /* the variances, for the run */
+    ap_pence *rest;          /* what is left of each line */
+    ap_pence *given_up;      /* of each line: cut by a step "uncommitted" already */
+    ap_pence *reserve;       /* of each step: what its reserve has left */
+    ap_pence *cuts;          /* of each step: what the others have had of "protect" */
+    double *caps;    /* of each step: what each partner may still bear; NaN: not known
+                        yet */
+    double *weights; /* scratch, as many as lines or partners */
+    ap_pence *split; /* scratch, likewise */
+    bool is_kept;    /* stages and entries are */
     ap_risk_result *result;
     bool is_out_of_memory;
 } ap_sharing;
@@ -37,12 +34,8 @@ typedef struct ap_sides {
     ap_pence under;
 } ap_sides;
 
-/** How many steps the pool has, and which of them it is. */
-size_t ap_sharing_steps(const ap_fund *fund);
-size_t ap_sharing_place(const ap_sharing *sharing, const ap_risk_step *step);
-
-/** The forecast that says why the line differs from budget; NULL where none does. */
-const ap_forecast_row *ap_sharing_forecast(const ap_sharing *sharing, size_t l);
+/** Where the step is among those of the agreement. */
+size_t ap_sharing_place(const ap_sharing *sharing, const ap_agreed_step *step);
 
 /** Add an entry to the stage at hand; of a partner with its share of a base, or of another
  * bearer with the most that it bears. */

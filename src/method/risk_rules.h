@@ -4,8 +4,7 @@
 
 #include "method/risk_lines.h"
 
-/** Take a step of the lines in scope, which are of one fence; step NULL: what is left lies
- * where it fell. */
-void ap_risk_apply(ap_sharing *sharing, const ap_risk_step *step, size_t fence);
+/** Take a step of the lines in its scope, of which so much is left above and below 0. */
+void ap_risk_apply(ap_sharing *sharing, const ap_risk_scope *scope, ap_sides sides);
 
 #endif
