@@ -44,6 +44,12 @@ double ap_normal_quantile(ap_tails p)
     return is_lower(p) ? gsl_cdf_ugaussian_Pinv(p.below) : gsl_cdf_ugaussian_Qinv(p.above);
 }
 
+double ap_normal_below(double z)
+{
+    static const double root_half = 0.70710678118654752;
+    return 0.5 * erfc(-root_half * z);
+}
+
 /* A secant step where it lands well inside the bracket, otherwise its middle; every second
  * step is the middle anyway, so that a jump is closed in on too. */
 static double next_try(double low, double high, double at_low, double at_high, int step)
