@@ -70,6 +70,7 @@ static inline bool printed_same_field(const ap_field *field, const void *one,
     case AP_TYPE_MONEY:
     case AP_TYPE_NUMBER:
     case AP_TYPE_RATE:
+    case AP_TYPE_FACTOR:
     case AP_TYPE_AMOUNT:
         memcpy(&x, a, sizeof x);
         memcpy(&y, b, sizeof y);

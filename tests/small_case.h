@@ -1,4 +1,5 @@
-/* The case tests/cases/two-places in memory, so that a test can change one cell of it. */
+/* A small case in memory, so that a test can change one cell of it: tests/cases/two-places,
+ * or risk-two-places, which has drivers besides. */
 #ifndef APPORTION_TESTS_SMALL_CASE_H
 #define APPORTION_TESTS_SMALL_CASE_H
 
@@ -10,13 +11,26 @@
 #include "base/text.h"
 #include "data/load.h"
 
-enum { SMALL_FILES = 16 };
+enum { SMALL_FILES = 24 };
 
 typedef struct ap_small_case {
     size_t count;
     const char *names[SMALL_FILES];
     ap_text texts[SMALL_FILES];
 } ap_small_case;
+
+static inline ap_small_case small_case_of(const char *name, size_t count,
+                                          const char *const names[])
+{
+    ap_small_case small = {.count = count};
+    for (size_t i = 0; i < count; i++) {
+        char path[512];
+        (void)snprintf(path, sizeof path, "%s/tests/cases/%s/%s", AP_ROOT, name, names[i]);
+        small.names[i] = names[i];
+        assert_int_equal(ap_file_read(path, &small.texts[i], NULL), AP_OK);
+    }
+    return small;
+}
 
 static inline ap_small_case small_case(void)
 {
@@ -26,15 +40,19 @@ static inline ap_small_case small_case(void)
         "eligibility.csv", "schemes.csv", "rules.csv",   "options.csv",
         "pace.csv",
     };
-    ap_small_case small = {.count = sizeof names / sizeof names[0]};
-    for (size_t i = 0; i < small.count; i++) {
-        char path[512];
-        (void)snprintf(path, sizeof path, "%s/tests/cases/two-places/%s", AP_ROOT,
-                       names[i]);
-        small.names[i] = names[i];
-        assert_int_equal(ap_file_read(path, &small.texts[i], NULL), AP_OK);
-    }
-    return small;
+    return small_case_of("two-places", sizeof names / sizeof names[0], names);
+}
+
+static inline ap_small_case small_risk_case(void)
+{
+    static const char *const names[] = {
+        "case.ini",    "places.csv",        "need.csv",          "programmes.csv",
+        "pools.csv",   "sources.csv",       "contributions.csv", "eligibility.csv",
+        "schemes.csv", "rules.csv",         "risk_share.csv",    "profiles.csv",
+        "drivers.csv", "driver_points.csv", "exposures.csv",     "stresses.csv",
+        "actuals.csv",
+    };
+    return small_case_of("risk-two-places", sizeof names / sizeof names[0], names);
 }
 
 static inline ap_text *small_file(ap_small_case *small, const char *name)

@@ -802,6 +802,22 @@ bool ap_case_permits(const ap_case *inputs, size_t eligibility, size_t scheme);
  * The words "each" and "envelope" mean nothing here. */
 bool ap_selector_matches(const char *selector, const char *word);
 
+/** Does the selector have the place or one that it is part of? A blank selector: yes. */
+bool ap_selector_has_place(const ap_case *inputs, const char *selector, size_t place);
+
+/** Does the selector have one of the tags, which are divided by "|"? A blank one: yes. */
+bool ap_selector_has_tag(const char *selector, const char *tags);
+
+/** The weights of a profile's months added up; 0: profiles.csv has no such profile. */
+double ap_case_profile_weight(const ap_case *inputs, const char *profile);
+
+/** Is it of a programme that settings.risk_contingency selects? A blank selector: no. */
+bool ap_case_is_contingency(const ap_case *inputs, size_t scheme);
+
+/** Does this row of exposures select the scheme? A contingency is never exposed, and income
+ * is of sources: its selector is matched with ap_selector_matches. */
+bool ap_case_is_exposed(const ap_case *inputs, size_t exposure, size_t scheme);
+
 /** The next of the words of *rest that are divided by `divider`, without the spaces around
  * it; false at the end. *word points into the text; *rest moves on. Start with *rest at the
  * text. Blank words are passed over. */

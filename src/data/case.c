@@ -1,6 +1,7 @@
 #include "apportion/case.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -220,10 +221,17 @@ static bool is_match(const char *pattern, size_t length, const char *word)
     return p == length;
 }
 
+/* The selector without its "!", and whether it had one. */
+static const char *words_of(const char *selector, bool *is_reversed)
+{
+    *is_reversed = selector[0] == '!';
+    return selector + (*is_reversed ? 1 : 0);
+}
+
 bool ap_selector_matches(const char *selector, const char *word)
 {
-    bool is_reversed = selector[0] == '!';
-    const char *rest = selector + (is_reversed ? 1 : 0);
+    bool is_reversed = false;
+    const char *rest = words_of(selector, &is_reversed);
     if (rest[0] == '\0') {
         return !is_reversed;
     }
@@ -234,6 +242,62 @@ bool ap_selector_matches(const char *selector, const char *word)
         is_found = is_match(pattern, length, word);
     }
     return is_found != is_reversed;
+}
+
+bool ap_selector_has_place(const ap_case *inputs, const char *selector, size_t place)
+{
+    bool is_reversed = false;
+    const char *words = words_of(selector, &is_reversed);
+    bool has = words[0] == '\0';
+    for (size_t at = place; at != AP_NONE && !has; at = inputs->places[at].parent_at) {
+        has = ap_selector_matches(words, inputs->places[at].place);
+    }
+    return has != is_reversed;
+}
+
+bool ap_selector_has_tag(const char *selector, const char *tags)
+{
+    bool is_reversed = false;
+    const char *words = words_of(selector, &is_reversed);
+    bool has = words[0] == '\0';
+    const char *at = NULL;
+    size_t length = 0;
+    while (!has && ap_word_next(&tags, '|', &at, &length)) {
+        char tag[128];
+        (void)snprintf(tag, sizeof tag, "%.*s", (int)length, at);
+        has = ap_selector_matches(words, tag);
+    }
+    return has != is_reversed;
+}
+
+double ap_case_profile_weight(const ap_case *inputs, const char *profile)
+{
+    double weight = 0;
+    for (size_t r = 0; r < inputs->profiles_count; r++) {
+        bool is_its = strcmp(inputs->profiles[r].profile, profile) == 0;
+        weight += is_its ? inputs->profiles[r].weight : 0;
+    }
+    return weight;
+}
+
+bool ap_case_is_contingency(const ap_case *inputs, size_t scheme)
+{
+    const char *selector = inputs->settings.risk_contingency;
+    return selector[0] != '\0' &&
+           ap_selector_matches(selector, inputs->schemes[scheme].programme);
+}
+
+bool ap_case_is_exposed(const ap_case *inputs, size_t exposure, size_t scheme)
+{
+    const ap_exposure *by = &inputs->exposures[exposure];
+    const ap_scheme *row = &inputs->schemes[scheme];
+    return by->effect != AP_EFFECT_INCOME && !ap_case_is_contingency(inputs, scheme) &&
+           ap_selector_has_place(inputs, by->place, row->place_at) &&
+           ap_selector_matches(by->programme, row->programme) &&
+           ap_selector_matches(by->scheme, row->scheme) &&
+           ap_selector_matches(by->pool, row->pool) &&
+           ap_selector_matches(by->scheme_type, row->scheme_type) &&
+           ap_selector_has_tag(by->tag, row->tags);
 }
 
 typedef struct ap_array {
@@ -279,6 +343,12 @@ static const ap_array arrays[] = {
     ARRAY(ap_delivery, deliveries),
     ARRAY(ap_metric, metrics),
     ARRAY(ap_metric_value, metric_values),
+    ARRAY(ap_driver, drivers),
+    ARRAY(ap_driver_point, driver_points),
+    ARRAY(ap_exposure, exposures),
+    ARRAY(ap_correlation_row, correlations),
+    ARRAY(ap_stress_row, stresses),
+    ARRAY(ap_actual_row, actuals),
     ARRAY(ap_setting_row, setting_rows),
     ARRAY(ap_case_file, files),
 };

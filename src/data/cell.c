@@ -149,6 +149,19 @@ bool ap_cell_rate(const char *text, double *out, ap_reason *reason)
     return settle(refusal, is_one ? "1 was read as 100 per cent" : NULL, reason);
 }
 
+bool ap_cell_factor(const char *text, double *out, ap_reason *reason)
+{
+    ap_amount amount = {0};
+    const ap_reason *refusal = read_amount(text, &amount);
+    if (refusal == NULL) {
+        refusal = amount.is_dash ? &number_dash : amount.has_pound ? &number_pound : NULL;
+    }
+    if (refusal == NULL) {
+        *out = amount.value;
+    }
+    return settle(refusal, amount.has_exponent ? scientific : NULL, reason);
+}
+
 bool ap_cell_text(const char *text, ap_reason *reason)
 {
     ap_amount amount = {0};

@@ -29,6 +29,9 @@ bool ap_cell_number(const char *text, double *out, ap_reason *reason);
  * above 1) is refused, asking which; a bare 1 is 100%, with a remark. */
 bool ap_cell_rate(const char *text, double *out, ap_reason *reason);
 
+/** What something is multiplied by: "65%", "0.65", "1.5", "-2"; no pound sign. */
+bool ap_cell_factor(const char *text, double *out, ap_reason *reason);
+
 /** "yes", "no", "y", "n", "true", "false", "1", "0", any capitals. */
 bool ap_cell_flag(const char *text, bool *out, ap_reason *reason);
 

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/check_drivers.h"
 #include "data/check_levels.h"
 #include "data/check_money.h"
 #include "data/check_need.h"
 #include "data/check_pools.h"
+#include "data/check_risk.h"
 #include "data/check_rules.h"
 #include "data/checking.h"
 #include "data/edit.h"
@@ -34,6 +36,12 @@ typedef struct ap_check {
            "eligibility.programme eligibility.scheme_type eligibility.pool "              \
            "eligibility.place schemes.place schemes.programme schemes.pool schemes.kind " \
            "schemes.scheme_type"
+
+#define EXPOSED                                                                     \
+    PLACES " programmes.programme pools.pool sources.source schemes.place "         \
+           "schemes.programme schemes.scheme_type schemes.pool schemes.tags "       \
+           "exposures.effect exposures.place exposures.programme exposures.scheme " \
+           "exposures.source exposures.pool exposures.scheme_type exposures.tag"
 
 static const ap_check checks[] = {
     {ap_check_selectors, "rules.*", ROUND},
@@ -77,6 +85,21 @@ static const ap_check checks[] = {
     {ap_check_risk_parties, "contributions.* risk_share.step risk_share.rule",
      ROUND_AND_POOL},
     {ap_check_risk_shares, "risk_parties.*", ROUND_AND_POOL},
+    {ap_check_driver_numbers, "drivers.unit", ROUND},
+    {ap_check_driver_parameters, "drivers.unit", ROUND},
+    {ap_check_driver_ways, "drivers.driver driver_points.driver", ROUND},
+    {ap_check_driver_points, "drivers.unit driver_points.driver", ROUND},
+    {ap_check_driver_parts, "drivers.unit driver_points.*", ROUND},
+    {ap_check_driver_blocks, "drivers.*", ROUND},
+    {ap_check_driver_profiles, "profiles.*", ROUND},
+    {ap_check_drivers_used, "exposures.driver driver_points.part", ROUND},
+    {ap_check_exposure_words, "exposures.*", ROUND},
+    {ap_check_exposures, "drivers.unit exposures.effect driver_points.part", ROUND},
+    {ap_check_exposed, EXPOSED, ROUND},
+    {ap_check_correlations, "drivers.driver drivers.block driver_points.part", ROUND},
+    {ap_check_stresses, "drivers.unit driver_points.part", ROUND},
+    {ap_check_actuals, "settings.risk.contingency", ROUND},
+    {ap_check_risk_settings, "settings.* programmes.programme", ROUND},
 };
 
 enum { CHECKS = sizeof checks / sizeof checks[0] };

@@ -247,22 +247,13 @@ void ap_check_budgeted(const ap_checking *checking)
     }
 }
 
-static double weight_of(const ap_case *inputs, const char *profile)
-{
-    double weight = 0;
-    for (size_t r = 0; r < inputs->profiles_count; r++) {
-        bool is_its = strcmp(inputs->profiles[r].profile, profile) == 0;
-        weight += is_its ? inputs->profiles[r].weight : 0;
-    }
-    return weight;
-}
-
 void ap_check_profiles(const ap_checking *checking)
 {
     const ap_case *inputs = checking->inputs;
     for (size_t s = 0; s < inputs->schemes_count; s++) {
         const ap_scheme *scheme = &inputs->schemes[s];
-        if (scheme->profile[0] != '\0' && weight_of(inputs, scheme->profile) <= 0) {
+        if (scheme->profile[0] != '\0' &&
+            ap_case_profile_weight(inputs, scheme->profile) <= 0) {
             char remedy[AP_REMEDY_SIZE];
             (void)ap_suggest_of(scheme->profile, inputs, "profiles", "profile", remedy);
             ap_find(checking->problems,

@@ -4,15 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/check_selector.h"
 #include "data/finding.h"
-
-/* A selector of rules.csv and where the words are that it may name. */
-typedef struct ap_selector_column {
-    const char *name;
-    size_t offset;
-    const char *table;
-    const char *column;
-} ap_selector_column;
 
 static const ap_selector_column columns[] = {
     {"place", offsetof(ap_rule, place), "places", "place"},
@@ -24,36 +17,7 @@ static const ap_selector_column columns[] = {
     {"tag", offsetof(ap_rule, tag), "schemes", "tags"},
 };
 
-enum { COLUMNS = sizeof columns / sizeof columns[0], WORD_SIZE = 128 };
-
-static bool has_match(const char *pattern, const char *text)
-{
-    char word[WORD_SIZE];
-    const char *at = NULL;
-    size_t length = 0;
-    while (ap_word_next(&text, '|', &at, &length)) {
-        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
-        if (ap_selector_matches(pattern, word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_in_table(const ap_case *inputs, const ap_selector_column *column,
-                        const char *pattern)
-{
-    const ap_schema_table *table = ap_schema_find(column->table);
-    const ap_field *field = ap_schema_field(table, column->column);
-    size_t count = 0;
-    char *rows = ap_schema_rows(table, inputs, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (has_match(pattern, ap_schema_text(field, rows + i * table->row_size))) {
-            return true;
-        }
-    }
-    return false;
-}
+enum { COLUMNS = sizeof columns / sizeof columns[0], WORD_SIZE = AP_SELECTED_SIZE };
 
 /* Words that stand for more than a row, and only as the whole selector. */
 static bool is_special(const ap_selector_column *column, const char *selector)
@@ -65,33 +29,11 @@ static bool is_special(const ap_selector_column *column, const char *selector)
            (strcmp(selector, "envelope") == 0 || strcmp(selector, "!envelope") == 0);
 }
 
-/* Every word of the selector must be one that its table has: of "a|b", both. */
 static void check_selector(const ap_checking *checking, ap_spot spot,
                            const ap_selector_column *column, const char *selector)
 {
-    const ap_schema_table *table = ap_schema_find(column->table);
-    const char *rest = selector + (selector[0] == '!' ? 1 : 0);
-    const char *at = NULL;
-    size_t length = 0;
-    if (selector[0] == '\0' || is_special(column, selector) ||
-        ap_is_in_doubt(checking->problems, table->file, column->column)) {
-        return;
-    }
-    if (rest[strspn(rest, " |")] == '\0') {
-        ap_find(checking->problems, spot, "leave it blank to select all",
-                "a selector names at least one word");
-    }
-    while (ap_word_next(&rest, '|', &at, &length)) {
-        char word[WORD_SIZE];
-        char remedy[AP_REMEDY_SIZE];
-        (void)snprintf(word, sizeof word, "%.*s", (int)length, at);
-        if (word[0] == '!' || !is_in_table(checking->inputs, column, word)) {
-            ap_find(checking->problems, spot,
-                    ap_suggest_of(word, checking->inputs, column->table, column->column,
-                                  remedy),
-                    "\"%s\" selects nothing: no row of %s has such a %s", word, table->file,
-                    column->name);
-        }
+    if (!is_special(column, selector)) {
+        ap_check_selector(checking, spot, column, selector);
     }
 }
 
@@ -100,9 +42,7 @@ void ap_check_selectors(const ap_checking *checking)
     const ap_case *inputs = checking->inputs;
     for (size_t i = 0; i < inputs->rules_count; i++) {
         for (size_t c = 0; c < COLUMNS; c++) {
-            const char *selector = NULL;
-            memcpy(&selector, (const char *)&inputs->rules[i] + columns[c].offset,
-                   sizeof selector);
+            const char *selector = ap_selector_in(&columns[c], &inputs->rules[i]);
             check_selector(checking,
                            ap_spot_of(inputs, "rules", i, columns[c].name, selector),
                            &columns[c], selector);

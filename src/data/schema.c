@@ -532,6 +532,101 @@ static const ap_field pace[] = {
     BASIS_AND_NOTE(ap_pace_row),
 };
 
+static const ap_field drivers[] = {
+    {KEY(ap_driver, driver), .help = "Key of the driver."},
+    {IS(TEXT, ap_driver, name), REQUIRED, .help = "What is uncertain, as it is printed."},
+    {IS(TEXT, ap_driver, theme), .help = "What it is of: Pay, Prices, Demand, Savings, …"},
+    {IS(CHOICE, ap_driver, unit), .choices = "rate|pounds|number|months", REQUIRED,
+     .help = "What its values are: a rate such as 2.5%, pounds such as £1.2m, a plain "
+             "number, or months."},
+    {IS(TEXT, ap_driver, distribution), REQUIRED,
+     .help = "Kind of its distribution: normal, triangular, pert, lognormal, percentiles, "
+             "discrete, mixture, compound, …; README lists all with their parameters."},
+    {IS(TEXT, ap_driver, parameters),
+     .help = "Parameters of the kind, each in the driver's unit or a plain number: "
+             "\"mean=2.5%; sd=1%\"; blank where percentiles or points are given."},
+    {IS(TEXT, ap_driver, p10), .help = "Instead: one year in ten is below it."},
+    {IS(TEXT, ap_driver, p50), .help = "As many years are below as above; may be left out "
+                                       "where P10 and P90 say enough."},
+    {IS(TEXT, ap_driver, p90), .help = "One year in ten is above it."},
+    {IS(TEXT, ap_driver, least), .help = "Nothing below it is drawn; blank: no limit."},
+    {IS(TEXT, ap_driver, most), .help = "Nothing above it is drawn; blank: no limit."},
+    {IS(KEY, ap_driver, block),
+     .help = "Drivers of a block share a factor, and go together; blank: none."},
+    {IS(NUMBER, ap_driver, loading), .fallback = "0", .low = -1, .high = 1,
+     .unit = "loading",
+     .help = "How strongly it follows its block's factor: two of a block have the "
+             "correlation of one loading times the other."},
+    {IS(KEY, ap_driver, profile),
+     .help = "Profile of profiles.csv: when in the year it is felt, c_d of (34); blank: "
+             "evenly."},
+    BASIS_AND_NOTE(ap_driver),
+};
+
+static const ap_field driver_points[] = {
+    {REF(ap_driver_point, driver, "drivers"), REQUIRED, .help = "The driver."},
+    {IS(TEXT, ap_driver_point, value),
+     .help = "A value of it, in its unit; blank where a part is named."},
+    {IS(FACTOR, ap_driver_point, weight), .fallback = "1", .high = MOST_PEOPLE,
+     .help = "How likely beside the others; of a cumulative distribution the part of "
+             "years, 0% to 100%, that are at or below the value."},
+    {REF(ap_driver_point, part, "drivers"),
+     .help = "A driver that this one is made of, drawn for it alone: of a mixture each "
+             "part, of a compound first the number of events, then the size of one."},
+    BASIS_AND_NOTE(ap_driver_point),
+};
+
+static const ap_field exposures[] = {
+    {KEY(ap_exposure, exposure), .help = "Key of the exposure."},
+    {REF(ap_exposure, driver, "drivers"), REQUIRED, .help = "The driver D."},
+    {IS(CHOICE, ap_exposure, effect), .choices = "price|demand|pounds|delay|saving|income",
+     REQUIRED,
+     .help = "What it does, with the weight w: costs rise by w D of themselves (price, "
+             "demand: a rate), or by w D pounds shared as plans are (pounds); what is new "
+             "begins w D months late (delay); the plan counts on saving w of them, of "
+             "which D is delivered (saving): formula (32). Sources bring w D more "
+             "(income: a rate or pounds): formula (33)."},
+    {IS(TEXT, ap_exposure, place),
+     .help = "Selector of places, see rules.csv; a place stands for those below it too."},
+    {IS(TEXT, ap_exposure, programme), .help = "Selector of programmes."},
+    {IS(TEXT, ap_exposure, scheme), .help = "Selector of schemes."},
+    {IS(TEXT, ap_exposure, source),
+     .help = "Of income, and of nothing else: selector of sources; blank: all."},
+    {IS(TEXT, ap_exposure, pool), .help = "Selector of pools."},
+    {IS(TEXT, ap_exposure, scheme_type), .help = "Selector of scheme types."},
+    {IS(TEXT, ap_exposure, tag), .help = "Selector of tags of schemes."},
+    {IS(FACTOR, ap_exposure, weight), .fallback = "1", .low = -1e6, .high = 1e6,
+     .help = "w: the part of the costs that the driver moves, such as 65% for pay; below "
+             "zero: the other way."},
+    BASIS_AND_NOTE(ap_exposure),
+};
+
+static const ap_field correlations[] = {
+    {IS(KEY, ap_correlation_row, first), REQUIRED,
+     .help = "A driver; where drivers are in blocks, a block."},
+    {IS(KEY, ap_correlation_row, second), REQUIRED, .help = "Another."},
+    {IS(NUMBER, ap_correlation_row, correlation), REQUIRED, .low = -1, .high = 1,
+     .unit = "correlation", .help = "Rank correlation; pairs without a row have none."},
+    BASIS_AND_NOTE(ap_correlation_row),
+};
+
+static const ap_field stresses[] = {
+    {KEY(ap_stress_row, stress), .help = "Key of the stress; a row is one driver in it."},
+    {IS(TEXT, ap_stress_row, name), REQUIRED, .help = "Name of the stress, on every row."},
+    {REF(ap_stress_row, driver, "drivers"), REQUIRED,
+     .help = "The driver; those that a stress does not name are at their P50."},
+    {IS(TEXT, ap_stress_row, value), REQUIRED,
+     .help = "A percentile such as P95, or a value in the driver's unit."},
+    BASIS_AND_NOTE(ap_stress_row),
+};
+
+static const ap_field actuals[] = {
+    {REF(ap_actual_row, scheme, "schemes"), REQUIRED, .help = "The scheme."},
+    {MONEY(ap_actual_row, amount), REQUIRED,
+     .help = "What it cost in the year, from all sources, to hold the model against."},
+    BASIS_AND_NOTE(ap_actual_row),
+};
+
 #define ROUND          AP_SCOPE_ALL
 #define ROUND_AND_NEED (AP_SCOPE_ALL | AP_SCOPE_NEED)
 #define ROUND_AND_POOL (AP_SCOPE_ALL | AP_SCOPE_POOL)
@@ -587,7 +682,7 @@ static const ap_schema_table tables[] = {
           "table, the row of this key, this column has this value."),
     TABLE(ap_pace_row, pace, "parameter/level", ROUND, NOBODY,
           "A row is one parameter of the pace of change, formula (8)."),
-    TABLE(ap_profile_row, profiles, "profile/month", POOL, NOBODY,
+    TABLE(ap_profile_row, profiles, "profile/month", ROUND_AND_POOL, NOBODY,
           "A row is a month of a profile: how a budget is spread over the year."),
     TABLE(ap_budget, budgets, "scheme/source", POOL, POOL,
           "A row is a line of the budget of a pool: what a scheme has from a source."),
@@ -605,9 +700,9 @@ static const ap_schema_table tables[] = {
     TABLE(ap_approval, approvals, "pool/level", POOL, NOBODY,
           "A row is a level of approval of virements; a pool without any approves every "
           "virement at once."),
-    TABLE(ap_risk_step, risk_share, "pool/step", POOL, NOBODY,
+    TABLE(ap_risk_step, risk_share, "pool/step", ROUND_AND_POOL, NOBODY,
           "A row is a step of a pool's risk share. What no step takes lies where it fell."),
-    TABLE(ap_risk_party, risk_parties, "pool/step/partner/from", POOL, NOBODY,
+    TABLE(ap_risk_party, risk_parties, "pool/step/partner/from", ROUND_AND_POOL, NOBODY,
           "A row is a partner's share in a step of rule shares."),
     TABLE(ap_bcf_row, bcf, "place/condition", POOL, NOBODY,
           "A row is a money test of the Better Care Fund for a board."),
@@ -619,6 +714,20 @@ static const ap_schema_table tables[] = {
           "A row is a metric of the Better Care Fund."),
     TABLE(ap_metric_value, metric_values, "metric/quarter/kind", POOL, NOBODY,
           "A row is a value of a metric in a quarter."),
+    TABLE(ap_driver, drivers, "driver", ROUND, NOBODY,
+          "A row is an uncertain quantity: its distribution by parameters, by percentiles "
+          "or by points."),
+    TABLE(ap_driver_point, driver_points, "", ROUND, NOBODY,
+          "A row is a value of a driver, or a driver that it is made of."),
+    TABLE(ap_exposure, exposures, "exposure", ROUND, NOBODY,
+          "A row is what a driver moves: formulas (32) and (33). Blank selectors select "
+          "all; a contingency is never moved."),
+    TABLE(ap_correlation_row, correlations, "first/second", ROUND, NOBODY,
+          "A row is the rank correlation of two drivers, or of two blocks."),
+    TABLE(ap_stress_row, stresses, "stress/driver", ROUND, NOBODY,
+          "A row is a driver's value in a named stress."),
+    TABLE(ap_actual_row, actuals, "scheme", ROUND, NOBODY,
+          "A row is what a scheme cost in the end."),
 };
 
 enum { TABLES = sizeof tables / sizeof tables[0] };

@@ -22,6 +22,7 @@ typedef enum ap_type {
     AP_TYPE_MONEY,  /**< double, pounds */
     AP_TYPE_NUMBER, /**< double */
     AP_TYPE_RATE,   /**< double, fraction */
+    AP_TYPE_FACTOR, /**< double, what something is multiplied by: 65%, 0.65 or 1.5 */
     AP_TYPE_AMOUNT, /**< double: money, number or rate, see ap_schema_amount */
     AP_TYPE_FLAG,   /**< bool */
     AP_TYPE_CHOICE, /**< an enum: the position in choices */

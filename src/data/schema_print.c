@@ -39,12 +39,12 @@ static void print_words(ap_text *text, const char *words, size_t at, size_t inde
 }
 
 static const char *const type_words[] = {
-    [AP_TYPE_KEY] = "key",       [AP_TYPE_TEXT] = "text",
-    [AP_TYPE_BASIS] = "text",    [AP_TYPE_YEAR] = "financial year",
-    [AP_TYPE_REF] = "key",       [AP_TYPE_MONEY] = "money",
-    [AP_TYPE_NUMBER] = "number", [AP_TYPE_RATE] = "rate",
-    [AP_TYPE_AMOUNT] = "amount", [AP_TYPE_FLAG] = "yes or no",
-    [AP_TYPE_CHOICE] = "word",
+    [AP_TYPE_KEY] = "key",        [AP_TYPE_TEXT] = "text",
+    [AP_TYPE_BASIS] = "text",     [AP_TYPE_YEAR] = "financial year",
+    [AP_TYPE_REF] = "key",        [AP_TYPE_MONEY] = "money",
+    [AP_TYPE_NUMBER] = "number",  [AP_TYPE_RATE] = "rate",
+    [AP_TYPE_FACTOR] = "factor",  [AP_TYPE_AMOUNT] = "amount",
+    [AP_TYPE_FLAG] = "yes or no", [AP_TYPE_CHOICE] = "word",
 };
 
 /* "key of places", "hard, soft or off", "money (£)". */
@@ -159,10 +159,10 @@ static void print_table(ap_text *text, const ap_schema_table *table)
 static const char preamble[] =
     "A case is a folder: case.ini and tables of comma-separated values with a header row. "
     "Columns may stand in any order; a column whose name begins with x_ is your own and is "
-    "not read. Money is pounds, as £1,234.50 or (1,234.50); a rate is 5.66% or 0.0566; a key "
-    "is letters a to z, digits, _ and -. Every table ends in two columns: "
-    "basis, which says where the figures of the row come from and begins with published, "
-    "illustrative or derived, and note.";
+    "not read. Money is pounds, as £1,234.50 or (1,234.50); a rate is 5.66% or 0.0566; a "
+    "factor is 65%, 0.65 or 1.5; a key is letters a to z, digits, _ and -. Every table ends "
+    "in two columns: basis, which says where the figures of the row come from and begins "
+    "with published, illustrative or derived, and note.";
 
 void ap_schema_print(ap_text *text)
 {

@@ -75,7 +75,7 @@ static double number_of(const ap_field *field, const void *row)
 static bool is_number(const ap_field *field)
 {
     return field->type == AP_TYPE_MONEY || field->type == AP_TYPE_NUMBER ||
-           field->type == AP_TYPE_RATE;
+           field->type == AP_TYPE_RATE || field->type == AP_TYPE_FACTOR;
 }
 
 /* Does the row hold here what a blank cell would be read as? */

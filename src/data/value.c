@@ -179,14 +179,26 @@ static bool is_in_range(const ap_field *field, double value, ap_refusal *refusal
     return refuse(refusal, rule, is_low ? "write a greater one" : "write a smaller one");
 }
 
+static bool read_number(ap_type type, const char *text, double *out, ap_reason *reason)
+{
+    switch (type) {
+    case AP_TYPE_MONEY:
+        return ap_cell_money(text, out, reason);
+    case AP_TYPE_RATE:
+        return ap_cell_rate(text, out, reason);
+    case AP_TYPE_FACTOR:
+        return ap_cell_factor(text, out, reason);
+    default:
+        return ap_cell_number(text, out, reason);
+    }
+}
+
 static bool set_number(const ap_field *field, void *row, const char *text,
                        ap_refusal *refusal)
 {
     ap_reason reason = {0};
     double value = 0;
-    bool is_good = field->type == AP_TYPE_MONEY  ? ap_cell_money(text, &value, &reason)
-                   : field->type == AP_TYPE_RATE ? ap_cell_rate(text, &value, &reason)
-                                                 : ap_cell_number(text, &value, &reason);
+    bool is_good = read_number(field->type, text, &value, &reason);
     refusal->remark = reason.remark;
     if (!is_good) {
         return refuse(refusal, reason.rule, reason.remedy);
@@ -229,6 +241,7 @@ static const char *blank(const ap_field *field)
     case AP_TYPE_MONEY:
     case AP_TYPE_NUMBER:
     case AP_TYPE_RATE:
+    case AP_TYPE_FACTOR:
         return "0";
     case AP_TYPE_FLAG:
         return "no";
@@ -255,6 +268,7 @@ bool ap_value_set(const ap_field *field, void *row, const char *text, ap_refusal
     case AP_TYPE_MONEY:
     case AP_TYPE_NUMBER:
     case AP_TYPE_RATE:
+    case AP_TYPE_FACTOR:
     case AP_TYPE_AMOUNT:
         return set_number(field, row, text, refusal);
     case AP_TYPE_FLAG:
@@ -273,6 +287,7 @@ void ap_value_unset(const ap_field *field, void *row)
     case AP_TYPE_MONEY:
     case AP_TYPE_NUMBER:
     case AP_TYPE_RATE:
+    case AP_TYPE_FACTOR:
     case AP_TYPE_AMOUNT:
         memcpy(ap_schema_place(field, row), &unknown, sizeof unknown);
         break;

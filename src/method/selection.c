@@ -1,7 +1,6 @@
 #include "method/selection.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 ap_selection ap_selection_of_rule(const ap_rule *rule)
@@ -102,35 +101,7 @@ bool ap_selection_has_place(const ap_case *inputs, const ap_selection *selection
     if (ap_selection_is_each(selection)) {
         return ap_case_is_within(inputs, place, each_at);
     }
-    bool is_reversed = selection->place[0] == '!';
-    const char *words = selection->place + (is_reversed ? 1 : 0);
-    if (words[0] == '\0') {
-        return !is_reversed;
-    }
-    bool has = false;
-    for (size_t at = place; at != AP_NONE && !has; at = inputs->places[at].parent_at) {
-        has = ap_selector_matches(words, inputs->places[at].place);
-    }
-    return has != is_reversed;
-}
-
-static bool has_tag(const ap_scheme *scheme, const char *selector)
-{
-    bool is_reversed = selector[0] == '!';
-    const char *words = selector + (is_reversed ? 1 : 0);
-    if (words[0] == '\0') {
-        return !is_reversed;
-    }
-    const char *rest = scheme->tags;
-    const char *at = NULL;
-    size_t length = 0;
-    bool has = false;
-    while (!has && ap_word_next(&rest, '|', &at, &length)) {
-        char tag[128];
-        (void)snprintf(tag, sizeof tag, "%.*s", (int)length, at);
-        has = ap_selector_matches(words, tag);
-    }
-    return has != is_reversed;
+    return ap_selector_has_place(inputs, selection->place, place);
 }
 
 bool ap_selection_has_scheme_anywhere(const ap_case *inputs, const ap_selection *selection,
@@ -142,7 +113,7 @@ bool ap_selection_has_scheme_anywhere(const ap_case *inputs, const ap_selection 
            ap_selector_matches(selection->pool, scheme->pool) &&
            ap_selector_matches(selection->scheme_type, scheme->scheme_type) &&
            ap_selector_matches(selection->area, programme->area) &&
-           has_tag(scheme, selection->tag);
+           ap_selector_has_tag(selection->tag, scheme->tags);
 }
 
 bool ap_selection_has_scheme(const ap_case *inputs, const ap_selection *selection,

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "apportion/case.h"
+#include "data/driver_number.h"
 #include "sample/correlation.h"
 #include "sample/sampling.h"
 
@@ -47,9 +48,5 @@ void ap_drivers_draw(ap_drivers *drivers, uint64_t scenario, double uniforms[],
 /** The value of driver i that a part p does not exceed; of a compound, which has none in
  * closed form, the mean when p is 0.5 and else by 4,096 draws of fixed addresses. */
 double ap_drivers_quantile(const ap_drivers *drivers, size_t i, double p);
-
-/** A number of a driver in words, in its unit ("2.5%", "£1.2m", "-3"); false when it is
- * none. */
-bool ap_driver_number(ap_driver_unit unit, const char *words, double *out);
 
 #endif
