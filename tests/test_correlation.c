@@ -14,6 +14,7 @@
 #include "sample/copula.h"
 #include "sample/random.h"
 #include "sample/rank.h"
+#include "sample/special.h"
 #include "sample/symmetric.h"
 #include "statistics.h"
 
@@ -405,6 +406,36 @@ static void test_t_copula_brings_the_worst_together(void **state)
     ap_copula_free(student);
 }
 
+/* One driver of a t copula: u* = T(Phi^-1(u) / sqrt(w)), w by its own uniform, as GSL has
+ * them; and its score is that uniform's. */
+static void test_scores_of_a_t_copula(void **state)
+{
+    static const double degrees[] = {1, 2.5, 4, 30, 1000, 1e6};
+    (void)state;
+    for (size_t d = 0; d < sizeof degrees / sizeof degrees[0]; d++) {
+        const ap_copula_spec spec = {.where = "", .drivers = 1, .degrees = degrees[d]};
+        ap_repair report;
+        ap_copula *copula = copula_of(&spec, &report);
+        for (uint64_t k = 0; k < 3000; k++) {
+            ap_tails p = ap_tails_below(uniform(k, 60));
+            double u[] = {p.below, uniform(k, 61)};
+            double half = degrees[d] / 2;
+            double w = ap_gamma_quantile(half, ap_tails_below(u[1])) / half;
+            double t = ap_normal_quantile(p) / sqrt(w);
+            double scores[] = {u[0], u[1]};
+            ap_copula_join(copula, u);
+            ap_copula_scores(copula, scores);
+            assert_within(u[0], ap_student_tails(degrees[d], t).below, 1e-8);
+            assert_true(ap_copula_uniform(scores[0]) == u[0]);
+        }
+        /* both as far out as uniforms go */
+        double last[] = {1 - 0x1p-53, 0x1p-53};
+        ap_copula_join(copula, last);
+        assert_true(last[0] > 1 - 1e-6 && last[0] < 1);
+        ap_copula_free(copula);
+    }
+}
+
 /* Blocks 0 and 1, loadings 0.8, 0.6 | 0.9, -0.5, and one driver that goes its own way.
  * Within a block r = a b; between them a b times 2 sin(pi 0.5 / 6) of their factors. */
 static void test_blocks_share_their_factors(void **state)
@@ -514,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_correlation_is_refused),
         cmocka_unit_test(test_gaussian_copula_has_the_ranks_asked_for),
         cmocka_unit_test(test_t_copula_brings_the_worst_together),
+        cmocka_unit_test(test_scores_of_a_t_copula),
         cmocka_unit_test(test_blocks_share_their_factors),
         cmocka_unit_test(test_independent_drivers_are_left_alone),
         cmocka_unit_test(test_repairs_are_told_in_ranks),

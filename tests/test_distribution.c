@@ -307,6 +307,39 @@ static void test_fits_done_by_hand(void **state)
     assert_moments(&spec, 50, 10000 / 12.0);
 }
 
+/* Both tails by mpmath: the series x^a e^-x / Gamma(a + 1) (1 + x / (a + 1) + …) in 80
+ * digits. GSL's are off by 1e-5 at a shape of a million. */
+static void test_gammas_of_large_shape(void **state)
+{
+    static const struct {
+        double shape;
+        double x;
+        ap_tails tails;
+    } known[] = {
+        {1000, 700, {1.015858334533322e-26, 1.0}},
+        {1000, 990, {0.3795213785379639, 0.6204786214620361}},
+        {1000, 1000, {0.5042052441802155, 0.4957947558197845}},
+        {1000, 1031, {0.8366715189952617, 0.1633284810047383}},
+        {1000, 1350, {1.0, 7.635408516228591e-24}},
+        {100000, 98000, {9.690835158160486e-11, 0.9999999999030916}},
+        {100000, 99900, {0.3762748927543433, 0.6237251072456567}},
+        {100000, 100000, {0.5004205221103652, 0.4995794778896348}},
+        {100000, 100317, {0.8419340819836637, 0.1580659180163363}},
+        {100000, 103000, {1.0, 2.870623691781467e-21}},
+        {1e+06, 993000, {1.141004707831121e-12, 0.999999999998859}},
+        {1e+06, 999010, {0.1610886412226209, 0.8389113587773791}},
+        {1e+06, 1000500, {0.6915504757714972, 0.3084495242285028}},
+        {1e+06, 1001000, {0.8413447863683403, 0.1586552136316597}},
+        {1e+06, 1008000, {0.9999999999999993, 7.370278579605256e-16}},
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
+        ap_tails tails = ap_gamma_tails(known[k].shape, known[k].x);
+        assert_near(tails.below, known[k].tails.below, 1e-12);
+        assert_near(tails.above, known[k].tails.above, 1e-12);
+    }
+}
+
 /* Quantiles as SciPy 1.10 prints them (by functions of Boost and Cephes, not
  * GSL; its Student t is good to eight digits). */
 static void test_quantiles_are_those_of_another_library(void **state)
@@ -852,6 +885,7 @@ int main(void)
         cmocka_unit_test(test_percentiles_come_out_as_given),
         cmocka_unit_test(test_kinds_fitted_to_percentiles_have_them),
         cmocka_unit_test(test_fits_done_by_hand),
+        cmocka_unit_test(test_gammas_of_large_shape),
         cmocka_unit_test(test_quantiles_are_those_of_another_library),
         cmocka_unit_test(test_draws_of_every_kind_fit),
         cmocka_unit_test(test_draws_of_mixtures_fit),

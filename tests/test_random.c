@@ -117,6 +117,32 @@ static void test_neighbours_are_independent(void **state)
     }
 }
 
+/* Words of many addresses at once are the words one by one, which Random123 makes. */
+static void test_many_words_are_single_words(void **state)
+{
+    enum { MOST = 37 };
+    (void)state;
+    for (size_t count = 0; count <= MOST; count++) {
+        ap_address at = {0x0123456789abcdefU * (count + 1), 0, 0, AP_USE_FLIP,
+                         AP_INDEX_LIMIT - 1 - (uint32_t)count};
+        uint64_t scenarios[MOST];
+        uint32_t drivers[MOST];
+        uint64_t words[MOST + 1];
+        for (size_t k = 0; k < count; k++) {
+            scenarios[k] = at.seed * (k + 3);
+            drivers[k] = (uint32_t)(scenarios[k] >> 17);
+        }
+        words[count] = 99;
+        ap_random_words(&at, count, scenarios, drivers, words);
+        for (size_t k = 0; k < count; k++) {
+            at.scenario = scenarios[k];
+            at.driver = drivers[k];
+            assert_true(words[k] == ap_random_word(&at));
+        }
+        assert_true(words[count] == 99);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_every_part_of_an_address_counts),
         cmocka_unit_test(test_uniforms_are_uniform_whichever_way_one_goes),
         cmocka_unit_test(test_neighbours_are_independent),
+        cmocka_unit_test(test_many_words_are_single_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -314,6 +314,30 @@ static void test_too_many_or_none_are_refused(void **state)
     ap_sampling_free(NULL);
 }
 
+/* All drivers of a scenario at once are the drivers one by one, to the bit: of numbers of
+ * drivers that fill what is done at once and that do not, beyond the table's dimensions, of
+ * numbers of scenarios that are powers of two and that are not. */
+static void test_points_are_their_uniforms(void **state)
+{
+    enum { MOST = 300 };
+    static const uint32_t counts[] = {1, 3, 4, 5, 8, 31, 32, 33, 128, MOST};
+    (void)state;
+    for (ap_sampling_way way = AP_SAMPLING_PLAIN; way <= AP_SAMPLING_SOBOL; way++) {
+        for (uint64_t scenarios = 1; scenarios < 70000; scenarios = 4 * scenarios + 1) {
+            ap_sampling *sampling = sampling_of(way, 16 + scenarios, scenarios);
+            for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+                double u[MOST];
+                uint64_t scenario = 77777 * c % scenarios;
+                ap_sampling_point(sampling, scenario, counts[c], u);
+                for (uint32_t d = 0; d < counts[c]; d++) {
+                    assert_true(u[d] == ap_sampling_uniform(sampling, scenario, d));
+                }
+            }
+            ap_sampling_free(sampling);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_addresses_keep_their_meaning),
         cmocka_unit_test(test_the_most_scenarios),
         cmocka_unit_test(test_too_many_or_none_are_refused),
+        cmocka_unit_test(test_points_are_their_uniforms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,9 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sample/curve.h"
 #include "sample/rank.h"
 #include "sample/special.h"
 #include "sample/symmetric.h"
+
+/* The score of the uniform 1 - 2^-53. */
+#define FARTHEST 8.2095361516013856
 
 struct ap_copula {
     size_t drivers;
@@ -15,6 +19,8 @@ struct ap_copula {
     size_t *block_of;
     double *loading;
     double *lower; /* of the drivers or, if there are blocks, of their factors; or NULL */
+    ap_curve *stretch; /* of a t copula, else NULL */
+    ap_curve *score;
 };
 
 static size_t order_of(const ap_copula_spec *spec)
@@ -91,6 +97,43 @@ done:
     return status;
 }
 
+/* Of a t copula, what a scenario's normal variables are multiplied by, 1 / sqrt(w), where
+ * w is of the score -z: so that it grows with z. */
+static double stretch_of(const void *context, double z)
+{
+    const ap_copula *copula = context;
+    double half = copula->degrees / 2;
+    double w = ap_gamma_quantile(half, ap_normal_tails(-z)) / half;
+    return 1 / sqrt(fmax(w, 1e-300));
+}
+
+/* The normal score of a t variable,  Phi^-1(T(t)),  by  y = sqrt(n ln(1 + t^2 / n)), of
+ * which it is nearly a multiple (Wallace 1959). n degrees, t and y above 0. */
+static double score_of(const void *context, double y)
+{
+    const ap_copula *copula = context;
+    double n = copula->degrees;
+    double t = sqrt(n * expm1(y * y / n));
+    return ap_normal_quantile(ap_student_tails(n, t));
+}
+
+static double student_score(const ap_copula *copula, double t)
+{
+    double y = sqrt(copula->degrees * log1p(t * t / copula->degrees));
+    return copysign(ap_curve_at(copula->score, y), t);
+}
+
+static ap_status take_degrees(ap_copula *copula, const char *where, ap_error *err)
+{
+    const ap_curve_spec stretch = {where, stretch_of, copula, -5, 5, 1, 0.1};
+    const ap_curve_spec score = {where, score_of, copula, 0, 6, 0, 1};
+    if (copula->degrees == 0) {
+        return AP_OK;
+    }
+    ap_status status = ap_curve_new(&stretch, &copula->stretch, err);
+    return status == AP_OK ? ap_curve_new(&score, &copula->score, err) : status;
+}
+
 ap_status ap_copula_new(const ap_copula_spec *spec, ap_copula **out, ap_repair *repair,
                         ap_error *err)
 {
@@ -106,6 +149,7 @@ ap_status ap_copula_new(const ap_copula_spec *spec, ap_copula **out, ap_repair *
     AP_TRY(check(spec, err));
     AP_TRY(take_blocks(copula, spec, err));
     AP_TRY(take_ranks(copula, spec, repair, err));
+    AP_TRY(take_degrees(copula, spec->where, err));
     *out = copula;
     copula = NULL;
 done:
@@ -119,6 +163,8 @@ void ap_copula_free(ap_copula *copula)
         free(copula->block_of);
         free(copula->loading);
         free(copula->lower);
+        ap_curve_free(copula->stretch);
+        ap_curve_free(copula->score);
     }
     free(copula);
 }
@@ -149,15 +195,7 @@ static void share_factors(const ap_copula *copula, double z[])
     }
 }
 
-/* Of a t copula, what a scenario's normal variables are multiplied by. */
-static double stretch(const ap_copula *copula, double u)
-{
-    double half = copula->degrees / 2;
-    double w = ap_gamma_quantile(half, ap_tails_below(u)) / half;
-    return 1 / sqrt(fmax(w, 1e-300));
-}
-
-void ap_copula_join(const ap_copula *copula, double u[])
+void ap_copula_scores(const ap_copula *copula, double u[])
 {
     size_t count = copula->drivers + copula->blocks;
     for (size_t i = 0; i < count; i++) {
@@ -170,11 +208,27 @@ void ap_copula_join(const ap_copula *copula, double u[])
     if (copula->blocks > 0) {
         share_factors(copula, u);
     }
-    double by = copula->degrees > 0 ? stretch(copula, u[count]) : 1;
+    if (copula->degrees > 0) {
+        double z = -ap_normal_quantile(ap_tails_below(u[count]));
+        double by = ap_curve_at(copula->stretch, z);
+        for (size_t i = 0; i < copula->drivers; i++) {
+            u[i] = student_score(copula, by * u[i]);
+        }
+    }
     for (size_t i = 0; i < copula->drivers; i++) {
-        double below = copula->degrees > 0
-                           ? ap_student_tails(copula->degrees, by * u[i]).below
-                           : ap_normal_tails(u[i]).below;
-        u[i] = fmin(fmax(below, 0x1p-53), 1 - 0x1p-53);
+        u[i] = u[i] < -FARTHEST ? -FARTHEST : u[i] > FARTHEST ? FARTHEST : u[i];
+    }
+}
+
+double ap_copula_uniform(double score)
+{
+    return fmin(fmax(ap_normal_below(score), 0x1p-53), 1 - 0x1p-53);
+}
+
+void ap_copula_join(const ap_copula *copula, double u[])
+{
+    ap_copula_scores(copula, u);
+    for (size_t i = 0; i < copula->drivers; i++) {
+        u[i] = ap_copula_uniform(u[i]);
     }
 }

@@ -51,7 +51,15 @@ void ap_copula_free(ap_copula *copula);
 size_t ap_copula_uniforms(const ap_copula *copula);
 
 /** In place: u holds that many independent uniforms in (0, 1); afterwards the first ones
- * are the drivers', still in (0, 1). */
+ * are the drivers' normal scores, between -8.21 and 8.21: Phi of them are their uniforms,
+ * of a t copula to 1e-8. */
+void ap_copula_scores(const ap_copula *copula, double u[]);
+
+/** In place: u holds that many independent uniforms in (0, 1); afterwards the first ones
+ * are the drivers', still in (0, 1): ap_copula_uniform of the scores. */
 void ap_copula_join(const ap_copula *copula, double u[]);
+
+/** The uniform of a score, in (0, 1). */
+double ap_copula_uniform(double score);
 
 #endif

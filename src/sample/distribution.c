@@ -433,10 +433,32 @@ bool ap_distribution_is_compound(const ap_distribution *distribution)
     return distribution->kind->takes == AP_TAKES_EVENTS;
 }
 
+bool ap_distribution_is_discrete(const ap_distribution *distribution)
+{
+    bool are_discrete = distribution->kind->takes == AP_TAKES_PARTS;
+    for (size_t k = 0; k < distribution->part_count && are_discrete; k++) {
+        are_discrete = ap_distribution_is_discrete(distribution->parts[k]);
+    }
+    return distribution->kind->is_count || distribution->kind->takes == AP_TAKES_VALUES ||
+           are_discrete;
+}
+
+const ap_distribution *ap_distribution_part(const ap_distribution *compound, size_t k)
+{
+    assert(ap_distribution_is_compound(compound) && k < compound->part_count);
+    return compound->parts[k];
+}
+
 ap_tails ap_distribution_tails(const ap_distribution *distribution, double x)
 {
     assert(!ap_distribution_is_compound(distribution));
     return cut_tails(distribution, x, false);
+}
+
+double ap_distribution_quantile_of(const ap_distribution *distribution, ap_tails p)
+{
+    assert(!ap_distribution_is_compound(distribution) && p.below > 0 && p.above > 0);
+    return cut_quantile(distribution, p);
 }
 
 double ap_distribution_quantile(const ap_distribution *distribution, double u)

@@ -64,11 +64,20 @@ void ap_distribution_free(ap_distribution *distribution);
 /** A compound has neither cdf nor quantile, only draws and moments. */
 bool ap_distribution_is_compound(const ap_distribution *distribution);
 
+/** Has it single values only, as counts and lists have and mixtures of them? */
+bool ap_distribution_is_discrete(const ap_distribution *distribution);
+
+/** Of a compound: 0 the number of events, 1 the size of one. Borrowed. */
+const ap_distribution *ap_distribution_part(const ap_distribution *compound, size_t k);
+
 /** P(X <= x) and P(X > x). */
 ap_tails ap_distribution_tails(const ap_distribution *distribution, double x);
 
 /** The quantile of u, above 0 and below 1. */
 double ap_distribution_quantile(const ap_distribution *distribution, double u);
+
+/** The same of a probability by both its tails, each above 0: as exact near 1 as near 0. */
+double ap_distribution_quantile_of(const ap_distribution *distribution, ap_tails p);
 
 /** A draw: the quantile of u. A compound takes sizes from addresses of this seed, scenario
  * and driver, of AP_USE_EVENT; others look at u alone. */

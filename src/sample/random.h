@@ -10,6 +10,7 @@
 #ifndef APPORTION_SAMPLE_RANDOM_H
 #define APPORTION_SAMPLE_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /** What a number is for, so that no two purposes ever share one. The values are part of the
@@ -22,6 +23,7 @@ typedef enum ap_use {
     AP_USE_FLIP,    /**< flips of the Sobol points' digits */
     AP_USE_SHUFFLE, /**< flips of the Sobol points' numbers, beyond the table's dimensions
                      */
+    AP_USE_REPLICATION, /**< the seed of a replication, which is the scenario */
 } ap_use;
 
 enum { AP_INDEX_LIMIT = 1 << 24 };
@@ -36,6 +38,12 @@ typedef struct ap_address {
 
 /** 64 random bits. */
 uint64_t ap_random_word(const ap_address *at);
+
+/** The words of many addresses at once: words[k] is that of `at` with scenarios[k] and
+ * drivers[k] in place of its own. Where the processor has AVX2, four at a time: the same
+ * bits in a fifth of the time. */
+void ap_random_words(const ap_address *at, size_t count, const uint64_t scenarios[],
+                     const uint32_t drivers[], uint64_t words[]);
 
 /** The middle of one of 2^52 equal cells of (0, 1), chosen by the upper bits of word: an
  * odd multiple of 2^-53, so never 0 and never 1, and u and 1 - u are both exact. */

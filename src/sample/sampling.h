@@ -44,4 +44,9 @@ void ap_sampling_free(ap_sampling *sampling);
 /** The uniform, above 0 and below 1; scenario is below the number of scenarios. */
 double ap_sampling_uniform(const ap_sampling *sampling, uint64_t scenario, uint32_t driver);
 
+/** The uniforms of drivers 0 to count - 1 of a scenario, the same ones, in a fraction of
+ * the time. */
+void ap_sampling_point(const ap_sampling *sampling, uint64_t scenario, uint32_t count,
+                       double u[]);
+
 #endif

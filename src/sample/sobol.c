@@ -1,5 +1,7 @@
 #include "sample/sobol.h"
 
+#include <assert.h>
+
 enum { MOST_DEGREE = 10 };
 
 /* The polynomial's coefficients as the digits of a number, highest power first, and as many
@@ -206,29 +208,73 @@ void ap_sobol_directions(uint32_t dimension, uint32_t directions[AP_SOBOL_DIGITS
 uint32_t ap_sobol_point(const uint32_t directions[AP_SOBOL_DIGITS], uint32_t number)
 {
     uint32_t digits = 0;
-    for (unsigned k = 0; number != 0; k++, number >>= 1) {
-        digits ^= (number & 1U) != 0 ? directions[k] : 0;
+    for (unsigned k = 0; k < AP_SOBOL_DIGITS && number >> k != 0; k++) {
+        digits ^= directions[k] & (0U - (number >> k & 1U));
     }
     return digits;
 }
 
+/* Levels of flips that one word holds: its bit n is the flip at node n, the root is 1, and
+ * below node n are 2n and 2n + 1. Points are scrambled as 36 digits, the last four of which
+ * go again, so that all words are used alike. */
+enum { LEVELS = 6, WORDS = 6, EXTRA = LEVELS * WORDS - AP_SOBOL_DIGITS };
+
+/* The flips of six digits in a row, each at the node that the digits before it lead to. */
+static uint64_t six_flips(uint64_t word, unsigned six)
+{
+    return (word >> 1 & 1U) << 5 | (word >> (2U | six >> 5) & 1U) << 4 |
+           (word >> (4U | six >> 4) & 1U) << 3 | (word >> (8U | six >> 3) & 1U) << 2 |
+           (word >> (16U | six >> 2) & 1U) << 1 | (word >> (32U | six >> 1) & 1U);
+}
+
+static unsigned digits_left_of(unsigned index)
+{
+    return LEVELS * (WORDS - index);
+}
+
+/* The digits before the six of a word: the scenario of its address. */
+static uint64_t prefix_of(uint32_t digits, unsigned index)
+{
+    return ((uint64_t)digits << EXTRA) >> digits_left_of(index);
+}
+
+/* The flips of the digits that belong to the word of this index. */
+static uint32_t flips_of(uint32_t digits, unsigned index, uint64_t word)
+{
+    unsigned after = digits_left_of(index) - LEVELS;
+    unsigned six = (unsigned)(((uint64_t)digits << EXTRA) >> after & 63U);
+    return (uint32_t)(six_flips(word, six) << after >> EXTRA);
+}
+
 uint32_t ap_sobol_scramble(uint32_t digits, const ap_address *tree)
 {
-    enum { LEVELS = 6 };
     ap_address at = *tree;
     uint32_t flips = 0;
-    uint64_t word = 0;
-    unsigned node = 1;
-    for (unsigned level = 0; level < AP_SOBOL_DIGITS; level++) {
-        if (level % LEVELS == 0) {
-            at.scenario = (uint64_t)digits >> (AP_SOBOL_DIGITS - level);
-            at.index = level / LEVELS;
-            word = ap_random_word(&at);
-            node = 1;
-        }
-        unsigned place = AP_SOBOL_DIGITS - 1 - level;
-        flips |= (uint32_t)(word >> node & 1U) << place;
-        node = 2 * node + (digits >> place & 1U);
+    for (at.index = 0; at.index < WORDS; at.index++) {
+        at.scenario = prefix_of(digits, at.index);
+        flips |= flips_of(digits, at.index, ap_random_word(&at));
     }
     return digits ^ flips;
+}
+
+void ap_sobol_scramble_many(size_t count, uint32_t digits[], const ap_address *tree,
+                            const uint32_t drivers[])
+{
+    uint64_t prefixes[AP_SOBOL_AT_ONCE];
+    uint64_t words[AP_SOBOL_AT_ONCE];
+    uint32_t flips[AP_SOBOL_AT_ONCE] = {0};
+    ap_address at = *tree;
+    assert(count <= AP_SOBOL_AT_ONCE);
+    for (at.index = 0; at.index < WORDS; at.index++) {
+        for (size_t k = 0; k < count; k++) {
+            prefixes[k] = prefix_of(digits[k], at.index);
+        }
+        ap_random_words(&at, count, prefixes, drivers, words);
+        for (size_t k = 0; k < count; k++) {
+            flips[k] |= flips_of(digits[k], at.index, words[k]);
+        }
+    }
+    for (size_t k = 0; k < count; k++) {
+        digits[k] ^= flips[k];
+    }
 }

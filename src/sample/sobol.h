@@ -31,4 +31,10 @@ uint32_t ap_sobol_point(const uint32_t directions[AP_SOBOL_DIGITS], uint32_t num
  * six levels of flips are the 63 bits of one word. */
 uint32_t ap_sobol_scramble(uint32_t digits, const ap_address *tree);
 
+/** The same of up to AP_SOBOL_AT_ONCE points at once, in place, each by the tree of its own
+ * driver. */
+enum { AP_SOBOL_AT_ONCE = 32 };
+void ap_sobol_scramble_many(size_t count, uint32_t digits[], const ap_address *tree,
+                            const uint32_t drivers[]);
+
 #endif

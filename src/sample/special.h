@@ -23,6 +23,9 @@ ap_tails ap_tails_above(double above);
 ap_tails ap_normal_tails(double z);
 double ap_normal_quantile(ap_tails p);
 
+/** P(X <= z) alone, in half the time. */
+double ap_normal_below(double z);
+
 /** z of P90, 1.2815515655446004: that of P10 is -z. */
 #define AP_Z90 1.2815515655446004
 
