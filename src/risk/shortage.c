@@ -167,3 +167,8 @@ void ap_shortage_take(ap_shortage *shortage, const double cost[], const double i
     }
     keep_rules(shortage);
 }
+
+double ap_shortage_lost(const ap_shortage *shortage, size_t c)
+{
+    return shortage->plan->cell[c] - shortage->paid[c] - shortage->spare[c];
+}

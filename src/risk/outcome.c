@@ -1,0 +1,564 @@
+#include "risk/outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "method/plan_fund.h"
+#include "method/risk_share.h"
+
+/* Places by the billionth, money by the penny. */
+static const double distance_tick = 1e-9;
+static const double money_tick = 0.01;
+
+enum { MONTHS = 12 };
+
+struct ap_outcome_meter {
+    const ap_plan *plan;
+    ap_measures *measures;
+    ap_plan_funds *funds;
+    ap_risk_sharer **sharers; /* of each pool */
+    size_t *line_of;          /* cells: the line of its pool's fund; AP_NONE: no pool */
+    size_t *partner_of;       /* sources: the owner among the measures' partners */
+    size_t *fund_partner;     /* pool p, its fund's partner k at start[p] + k: likewise */
+    size_t *fund_start;
+    bool *is_general;       /* sources: what is left of it may make good a loss */
+    size_t holder;          /* the partner that holds the contingency */
+    ap_pence *variances;    /* scratch: lines of a fund */
+    double *left;           /* cells */
+    double *released;       /* accounts */
+    double *outturn;        /* places of need */
+    double *borne;          /* partners */
+    double *place_pressure; /* rows of places, programmes and pools; the whole is last */
+    double *place_over;
+    double *programme_pressure;
+    double *programme_over;
+    double *pool_pressure;
+    double *pool_over;
+};
+
+/* One measure after another: filled while the list is made, and in the same order when a
+ * scenario is taken. */
+static ap_status list(ap_measures *measures, ap_measured_what what, ap_measured_of of,
+                      size_t at, const char *name, ap_error *err)
+{
+    ap_measure_row *rows = ap_grown(measures->rows, measures->count, sizeof *rows);
+    if (rows == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "measures", "no memory for what is measured");
+    }
+    measures->rows = rows;
+    rows[measures->count++] = (ap_measure_row){
+        .what = what,
+        .of = of,
+        .at = at,
+        .name = name,
+        .tick = what == AP_WHAT_DISTANCE ? distance_tick : money_tick,
+    };
+    return AP_OK;
+}
+
+static ap_status list_whole(ap_measures *measures, ap_error *err)
+{
+    static const ap_measured_what whole[] = {
+        AP_WHAT_PRESSURE, AP_WHAT_LOST,      AP_WHAT_HELD, AP_WHAT_MOVED,
+        AP_WHAT_UNSPENT,  AP_WHAT_OVERSPEND, AP_WHAT_NEED,
+    };
+    ap_status status = AP_OK;
+    for (size_t k = 0; k < sizeof whole / sizeof whole[0]; k++) {
+        if (whole[k] == AP_WHAT_NEED) {
+            measures->headline = measures->count;
+        }
+        AP_TRY(list(measures, whole[k], AP_OF_WHOLE, 0, "The whole plan", err));
+    }
+done:
+    return status;
+}
+
+/* Pressure and overspend of something. */
+static ap_status list_costs(ap_measures *measures, ap_measured_of of, size_t at,
+                            const char *name, ap_error *err)
+{
+    ap_status status = list(measures, AP_WHAT_PRESSURE, of, at, name, err);
+    return status == AP_OK ? list(measures, AP_WHAT_OVERSPEND, of, at, name, err) : status;
+}
+
+/* Is there a scheme to measure in this place, programme or pool? */
+static bool has_scheme(const ap_plan *plan, ap_measured_of of, size_t at)
+{
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        const ap_scheme *scheme = &plan->inputs->schemes[s];
+        size_t is = of == AP_OF_PLACE       ? scheme->place_at
+                    : of == AP_OF_PROGRAMME ? scheme->programme_at
+                                            : scheme->pool_at;
+        if (is == at && !plan->is_contingency[s]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ap_status list_groups(const ap_plan *plan, ap_measures *measures, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_case *inputs = plan->inputs;
+    const ap_need *need = plan->round->need;
+    for (size_t p = 0; p < inputs->places_count; p++) {
+        if (has_scheme(plan, AP_OF_PLACE, p)) {
+            AP_TRY(list_costs(measures, AP_OF_PLACE, p, inputs->places[p].name, err));
+        }
+    }
+    for (size_t i = 0; i < need->places; i++) {
+        size_t row = need->place_rows[i];
+        AP_TRY(list(measures, AP_WHAT_DISTANCE, AP_OF_PLACE, row, inputs->places[row].name,
+                    err));
+    }
+    for (size_t k = 0; k < inputs->programmes_count; k++) {
+        if (has_scheme(plan, AP_OF_PROGRAMME, k)) {
+            AP_TRY(
+                list_costs(measures, AP_OF_PROGRAMME, k, inputs->programmes[k].name, err));
+        }
+    }
+    for (size_t p = 0; p < inputs->pools_count; p++) {
+        if (has_scheme(plan, AP_OF_POOL, p)) {
+            AP_TRY(list_costs(measures, AP_OF_POOL, p, inputs->pools[p].name, err));
+        }
+    }
+    for (size_t a = 0; a < measures->partner_count; a++) {
+        AP_TRY(list(measures, AP_WHAT_BORNE, AP_OF_PARTNER, a, measures->partners[a], err));
+    }
+done:
+    return status;
+}
+
+/* "Prescribing growth, Southampton" */
+static const char *rule_name(const ap_plan *plan, ap_measures *measures,
+                             const ap_rule_line *line)
+{
+    const char *name = plan->inputs->rules[line->rule].name;
+    if (line->place == AP_NONE) {
+        return name;
+    }
+    size_t row = plan->round->need->place_rows[line->place];
+    const char *kept = ap_arena_print(measures->arena, "%s, %s", name,
+                                      plan->inputs->places[row].name);
+    return kept == NULL ? name : kept;
+}
+
+static ap_status list_rest(const ap_plan *plan, ap_measures *measures, ap_error *err)
+{
+    static const char *const months[] = {"April",    "May",       "June",     "July",
+                                         "August",   "September", "October",  "November",
+                                         "December", "January",   "February", "March"};
+    ap_status status = AP_OK;
+    const ap_case *inputs = plan->inputs;
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        if (!plan->is_contingency[s]) {
+            AP_TRY(list_costs(measures, AP_OF_SCHEME, s, inputs->schemes[s].name, err));
+        }
+    }
+    for (size_t l = 0; l < plan->watched_count; l++) {
+        const ap_rule_line *line = &plan->round->model->lines[plan->watched[l].line];
+        AP_TRY(list(measures, AP_WHAT_HEADROOM, AP_OF_RULE, l,
+                    rule_name(plan, measures, line), err));
+    }
+    for (size_t m = 0; m < MONTHS; m++) {
+        AP_TRY(list(measures, AP_WHAT_TO_DATE, AP_OF_MONTH, m + 1, months[m], err));
+    }
+done:
+    return status;
+}
+
+/* The number of a partner among the measures', new if it is not there yet. */
+static size_t partner(ap_measures *measures, const char *name)
+{
+    for (size_t a = 0; a < measures->partner_count; a++) {
+        if (strcmp(measures->partners[a], name) == 0) {
+            return a;
+        }
+    }
+    measures->partners[measures->partner_count] = name;
+    return measures->partner_count++;
+}
+
+static ap_status take_partners(ap_outcome_meter *meter, ap_error *err)
+{
+    const ap_plan *plan = meter->plan;
+    const ap_case *inputs = plan->inputs;
+    size_t count = 0;
+    size_t most = inputs->sources_count + 1;
+    for (size_t p = 0; p < meter->funds->count; p++) {
+        most += meter->funds->funds[p]->partner_count;
+    }
+    meter->measures->partners = calloc(most, sizeof *meter->measures->partners);
+    meter->partner_of = calloc(inputs->sources_count + 1, sizeof *meter->partner_of);
+    meter->fund_start = calloc(meter->funds->count + 1, sizeof *meter->fund_start);
+    meter->fund_partner = calloc(most, sizeof *meter->fund_partner);
+    meter->is_general = calloc(inputs->sources_count + 1, sizeof *meter->is_general);
+    if (meter->measures->partners == NULL || meter->partner_of == NULL ||
+        meter->fund_start == NULL || meter->fund_partner == NULL ||
+        meter->is_general == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "measures", "no memory for the partners");
+    }
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        const ap_source *source = &inputs->sources[f];
+        meter->partner_of[f] = partner(meter->measures, source->owner);
+        meter->is_general[f] = source->kind == AP_REVENUE && source->ring_fence[0] == '\0';
+    }
+    for (size_t p = 0; p < meter->funds->count; p++) {
+        const ap_fund *fund = meter->funds->funds[p];
+        meter->fund_start[p] = count;
+        for (size_t k = 0; k < fund->partner_count; k++) {
+            meter->fund_partner[count++] = partner(meter->measures, fund->partners[k]);
+        }
+    }
+    meter->holder = AP_NONE;
+    for (size_t a = 0; a < plan->account_count && meter->holder == AP_NONE; a++) {
+        if (plan->is_reserve[a]) {
+            meter->holder = meter->partner_of[plan->accounts[a].source];
+        }
+    }
+    return AP_OK;
+}
+
+/* The pools as funds, and the line of each cell. */
+static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const ap_plan *plan = meter->plan;
+    size_t lines = 0;
+    ap_plan_cell *cells = calloc(plan->cell_count + 1, sizeof *cells);
+    meter->line_of = calloc(plan->cell_count + 1, sizeof *meter->line_of);
+    if (cells == NULL || meter->line_of == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        cells[c] = (ap_plan_cell){plan->cells[c].scheme, plan->cells[c].source,
+                                  ap_pence_of(plan->cell[c])};
+        meter->line_of[c] = AP_NONE;
+    }
+    AP_TRY(ap_plan_funds_new(plan->inputs, plan->cell_count, cells, &meter->funds, err));
+    meter->sharers = calloc(meter->funds->count + 1, sizeof *meter->sharers);
+    for (size_t p = 0; p < meter->funds->count && meter->sharers != NULL; p++) {
+        const ap_fund *fund = meter->funds->funds[p];
+        lines = fund->line_count > lines ? fund->line_count : lines;
+        AP_TRY(
+            ap_risk_sharer_new(fund, AP_RISK_SCENARIO_FORECAST, &meter->sharers[p], err));
+        for (size_t l = 0; l < fund->line_count; l++) {
+            size_t s = fund->lines[l].scheme;
+            for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+                if (plan->cells[c].source == fund->lines[l].source) {
+                    meter->line_of[c] = l;
+                }
+            }
+        }
+    }
+    meter->variances = calloc(lines + 1, sizeof *meter->variances);
+    if (meter->sharers == NULL || meter->variances == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
+    }
+done:
+    free(cells);
+    return status;
+}
+
+static bool has_room(ap_outcome_meter *meter)
+{
+    const ap_plan *plan = meter->plan;
+    size_t places = plan->inputs->places_count + 1;
+    size_t programmes = plan->inputs->programmes_count + 1;
+    size_t pools = plan->inputs->pools_count + 1;
+    size_t all = 2 * (places + programmes + pools) + plan->cell_count +
+                 plan->account_count + plan->round->need->places +
+                 meter->measures->partner_count + 4;
+    double *numbers = calloc(all, sizeof *numbers);
+    if (numbers == NULL) {
+        return false;
+    }
+    meter->left = numbers; /* one block */
+    meter->released = meter->left + plan->cell_count;
+    meter->outturn = meter->released + plan->account_count;
+    meter->borne = meter->outturn + plan->round->need->places;
+    meter->place_pressure = meter->borne + meter->measures->partner_count;
+    meter->place_over = meter->place_pressure + places;
+    meter->programme_pressure = meter->place_over + places;
+    meter->programme_over = meter->programme_pressure + programmes;
+    meter->pool_pressure = meter->programme_over + programmes;
+    meter->pool_over = meter->pool_pressure + pools;
+    return true;
+}
+
+ap_status ap_outcome_meter_new(const ap_plan *plan, ap_outcome_meter **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_outcome_meter *meter = calloc(1, sizeof *meter);
+    if (meter == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "measures", "no memory for what is measured");
+    }
+    meter->plan = plan;
+    meter->measures = calloc(1, sizeof *meter->measures);
+    if (meter->measures == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "measures", "no memory for what is measured"));
+    }
+    meter->measures->arena = ap_arena_new();
+    if (meter->measures->arena == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "measures", "no memory for what is measured"));
+    }
+    AP_TRY(take_funds(meter, err));
+    AP_TRY(take_partners(meter, err));
+    AP_TRY(list_whole(meter->measures, err));
+    AP_TRY(list_groups(plan, meter->measures, err));
+    AP_TRY(list_rest(plan, meter->measures, err));
+    if (!has_room(meter)) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "measures", "no memory for what is measured"));
+    }
+    *out = meter;
+    meter = NULL;
+done:
+    ap_outcome_meter_free(meter);
+    return status;
+}
+
+void ap_outcome_meter_free(ap_outcome_meter *meter)
+{
+    if (meter == NULL) {
+        return;
+    }
+    for (size_t p = 0; meter->sharers != NULL && p < meter->funds->count; p++) {
+        ap_risk_sharer_free(meter->sharers[p]);
+    }
+    free(meter->sharers);
+    ap_plan_funds_free(meter->funds);
+    ap_measures_free(meter->measures);
+    free(meter->line_of);
+    free(meter->partner_of);
+    free(meter->fund_start);
+    free(meter->fund_partner);
+    free(meter->is_general);
+    free(meter->variances);
+    free(meter->left);
+    free(meter);
+}
+
+const ap_measures *ap_outcome_measures(const ap_outcome_meter *meter)
+{
+    return meter->measures;
+}
+
+const double *ap_outcome_borne(const ap_outcome_meter *meter)
+{
+    return meter->borne;
+}
+
+/* left_c of every cell; what of an account is left beyond that is its owner's gain. */
+static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
+                      ap_recourse_moves moves)
+{
+    const ap_plan *plan = meter->plan;
+    memset(meter->released, 0, plan->account_count * sizeof *meter->released);
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t s = plan->cells[c].scheme;
+        if (ap_plan_may_give(plan, s)) {
+            meter->released[plan->account_of[c]] +=
+                shortage->spare[c] + plan->part[c] * moves.held[s];
+        }
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t s = plan->cells[c].scheme;
+        size_t a = plan->account_of[c];
+        double released = shortage->spare[c] + plan->part[c] * moves.held[s];
+        double all = meter->released[a];
+        double part = all > 0 ? fmin(moves.left[a] / all, 1) : 0;
+        meter->left[c] = ap_plan_may_give(plan, s) ? released * part : shortage->spare[c];
+    }
+    for (size_t a = 0; a < plan->account_count; a++) {
+        size_t f = plan->accounts[a].source;
+        double beyond = fmax(moves.left[a] - meter->released[a], 0);
+        meter->borne[meter->partner_of[f]] -= meter->is_general[f] ? beyond : 0;
+    }
+}
+
+/* Outside pools everyone bears its own. */
+static void bear_outside(ap_outcome_meter *meter, const ap_shortage *shortage,
+                         ap_recourse_moves moves)
+{
+    const ap_plan *plan = meter->plan;
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t f = plan->cells[c].source;
+        size_t s = plan->cells[c].scheme;
+        double over = plan->part[c] * (moves.over[s] + shortage->beyond[s]);
+        double lost = ap_shortage_lost(shortage, c);
+        double left = meter->is_general[f] ? meter->left[c] : 0;
+        meter->borne[meter->partner_of[f]] +=
+            meter->line_of[c] == AP_NONE ? over - left : lost;
+    }
+}
+
+/* In a pool its rules say who does. */
+static void bear_pool(ap_outcome_meter *meter, size_t p, const ap_shortage *shortage,
+                      ap_recourse_moves moves)
+{
+    const ap_plan *plan = meter->plan;
+    const ap_fund *fund = meter->funds->funds[p];
+    if (fund->line_count == 0) {
+        return;
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t s = plan->cells[c].scheme;
+        if (meter->line_of[c] != AP_NONE && plan->inputs->schemes[s].pool_at == p) {
+            double over = plan->part[c] * (moves.over[s] + shortage->beyond[s]);
+            double lost = ap_shortage_lost(shortage, c);
+            meter->variances[meter->line_of[c]] = ap_pence_of(over - meter->left[c] - lost);
+        }
+    }
+    const ap_risk_result *result = ap_risk_sharer_run(meter->sharers[p], meter->variances);
+    for (size_t k = 0; k < fund->partner_count; k++) {
+        meter->borne[meter->fund_partner[meter->fund_start[p] + k]] +=
+            ap_pounds_of(result->borne[k]);
+    }
+}
+
+/* What places, programmes and pools cost beyond plan, and what of it nobody covers. The
+ * return value is of the whole. */
+typedef struct ap_totals {
+    double pressure;
+    double held;
+    double over;
+} ap_totals;
+
+static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
+                        ap_recourse_moves moves)
+{
+    const ap_plan *plan = meter->plan;
+    const ap_case *inputs = plan->inputs;
+    ap_totals totals = {0};
+    size_t numbers =
+        2 * (inputs->places_count + inputs->programmes_count + inputs->pools_count + 3);
+    memset(meter->place_pressure, 0, numbers * sizeof *meter->place_pressure);
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        const ap_scheme *scheme = &inputs->schemes[s];
+        if (plan->is_contingency[s]) {
+            continue;
+        }
+        size_t pool = scheme->pool_at == AP_NONE ? inputs->pools_count : scheme->pool_at;
+        double pressure = shortage->cost[s] - plan->scheme[s];
+        double over = moves.over[s] + shortage->beyond[s];
+        meter->place_pressure[scheme->place_at] += pressure;
+        meter->place_over[scheme->place_at] += over;
+        meter->programme_pressure[scheme->programme_at] += pressure;
+        meter->programme_over[scheme->programme_at] += over;
+        meter->pool_pressure[pool] += pressure;
+        meter->pool_over[pool] += over;
+        totals.pressure += pressure;
+        totals.over += over;
+        totals.held += moves.held[s] + shortage->held[s];
+    }
+    return totals;
+}
+
+/* The outturn of the envelope, by place of need; returns that of all. */
+static double take_outturn(ap_outcome_meter *meter, const ap_shortage *shortage,
+                           ap_recourse_moves moves)
+{
+    const ap_plan *plan = meter->plan;
+    double all = 0;
+    memset(meter->outturn, 0, plan->round->need->places * sizeof *meter->outturn);
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t i = ap_model_counts(plan->round->model, c);
+        if (i != AP_NONE) {
+            double outturn = ap_recourse_outturn(shortage, moves, c);
+            meter->outturn[i] += outturn;
+            all += outturn;
+        }
+    }
+    return all;
+}
+
+static double distance(const ap_outcome_meter *meter, size_t row, double all)
+{
+    const ap_round *round = meter->plan->round;
+    size_t i = round->need->place_of[row];
+    double targets = 0;
+    for (size_t j = 0; j < round->target->places; j++) {
+        targets += round->target->target[j];
+    }
+    double aim = targets > 0 ? all * round->target->target[i] / targets : 0;
+    return ap_distance(meter->outturn[i], aim);
+}
+
+static double whole(const ap_outcome_meter *meter, ap_measured_what what,
+                    const ap_shortage *shortage, ap_recourse_moves moves, ap_totals totals)
+{
+    const ap_plan *plan = meter->plan;
+    double sum = 0;
+    switch (what) {
+    case AP_WHAT_PRESSURE:
+        return totals.pressure;
+    case AP_WHAT_LOST:
+        return shortage->lost;
+    case AP_WHAT_HELD:
+        return totals.held;
+    case AP_WHAT_MOVED:
+        for (size_t c = 0; c < plan->cell_count; c++) {
+            sum += moves.moved[c];
+        }
+        return sum;
+    case AP_WHAT_UNSPENT:
+        for (size_t a = 0; a < plan->account_count; a++) {
+            sum += moves.left[a] + shortage->kept[a];
+        }
+        return sum;
+    case AP_WHAT_OVERSPEND:
+        return totals.over;
+    default:
+        return plan->contingency +
+               (meter->holder == AP_NONE ? totals.over : meter->borne[meter->holder]);
+    }
+}
+
+/* One measure of what is not the whole. */
+static double part(const ap_outcome_meter *meter, const ap_measure_row *row,
+                   const ap_shortage *shortage, ap_recourse_moves moves, double all)
+{
+    bool is_pressure = row->what == AP_WHAT_PRESSURE;
+    size_t at = row->at;
+    switch (row->of) {
+    case AP_OF_PLACE:
+        return row->what == AP_WHAT_DISTANCE ? distance(meter, at, all)
+               : is_pressure                 ? meter->place_pressure[at]
+                                             : meter->place_over[at];
+    case AP_OF_PROGRAMME:
+        return is_pressure ? meter->programme_pressure[at] : meter->programme_over[at];
+    case AP_OF_POOL:
+        return is_pressure ? meter->pool_pressure[at] : meter->pool_over[at];
+    case AP_OF_PARTNER:
+        return meter->borne[at];
+    case AP_OF_SCHEME:
+        return is_pressure ? shortage->cost[at] - meter->plan->scheme[at]
+                           : moves.over[at] + shortage->beyond[at];
+    case AP_OF_RULE:
+    default:
+        return ap_recourse_headroom(shortage, moves, at);
+    }
+}
+
+void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
+                     ap_recourse_moves moves, const double to_date[], int64_t ticks[])
+{
+    const ap_measures *measures = meter->measures;
+    memset(meter->borne, 0, measures->partner_count * sizeof *meter->borne);
+    take_left(meter, shortage, moves);
+    bear_outside(meter, shortage, moves);
+    for (size_t p = 0; p < meter->funds->count; p++) {
+        bear_pool(meter, p, shortage, moves);
+    }
+    ap_totals totals = add_up(meter, shortage, moves);
+    double all = take_outturn(meter, shortage, moves);
+    for (size_t m = 0; m < measures->count; m++) {
+        const ap_measure_row *row = &measures->rows[m];
+        double value = row->of == AP_OF_WHOLE
+                           ? whole(meter, row->what, shortage, moves, totals)
+                       : row->of == AP_OF_MONTH ? to_date[row->at - 1]
+                                                : part(meter, row, shortage, moves, all);
+        ticks[m] = (int64_t)llround(value / row->tick);
+    }
+}

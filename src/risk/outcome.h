@@ -1,0 +1,46 @@
+/** What a scenario comes to, in whole ticks of every measure (measure.h).
+ *
+ * Of a cell c = (f, s) with its account a, pounds:
+ *
+ *     left_c   what is left unspent of it: of what it released (spare and held back), the
+ *              part of the account that is left; of a scheme that may not give, its spare
+ *     over_c   part_c (z_s + z0_s)
+ *     lost_c   x_c - x'_c, the income that does not come
+ *     V_c      over_c - left_c - lost_c         variance against the budget as moved (37)
+ *
+ * In a pool the risk-share rules say who bears the V_c of its lines (method/risk_share.h);
+ * income that does not come is borne by its owner besides. Outside pools a partner bears
+ * V_c + lost_c of its sources itself. What is left of capital or of a ring-fenced source
+ * goes back to who gave it and makes good nobody's loss.
+ *
+ *     need = planned contingency + what the partner that holds it bears                (38)
+ *     distance_i = (A_i / sum_j A_j) / (T_i / sum_j T_j) - 1,  A_i the outturn of the
+ *              envelope in place i: where places stand beside each other, as the opening
+ *              distance is taken (target.h)
+ */
+#ifndef APPORTION_RISK_OUTCOME_H
+#define APPORTION_RISK_OUTCOME_H
+
+#include "risk/measure.h"
+#include "risk/recourse.h"
+
+typedef struct ap_outcome_meter ap_outcome_meter;
+
+/** *out is the caller's to free; plan must outlive it. */
+ap_status ap_outcome_meter_new(const ap_plan *plan, ap_outcome_meter **out, ap_error *err);
+
+/** NULL is ignored. */
+void ap_outcome_meter_free(ap_outcome_meter *meter);
+
+/** What is measured. */
+const ap_measures *ap_outcome_measures(const ap_outcome_meter *meter);
+
+/** A scenario: its shortage, its moves, and the pressure to date of months 1 to 12 in
+ * pounds. ticks has as many numbers as there are measures. */
+void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
+                     ap_recourse_moves moves, const double to_date[], int64_t ticks[]);
+
+/** Of the last scenario: what each partner of the measures bears, pounds. */
+const double *ap_outcome_borne(const ap_outcome_meter *meter);
+
+#endif
