@@ -23,9 +23,9 @@ typedef enum ap_measured_what {
     AP_WHAT_MOVED,     /**< money moved into schemes beyond their plan */
     AP_WHAT_UNSPENT,   /**< money of sources that nothing needs or may use */
     AP_WHAT_OVERSPEND, /**< what no source covers: z_s without what is held back */
-    AP_WHAT_NEED,      /**< contingency that would have been enough: overspend + planned
-                            contingency - what is left of the sources that pay for it;
-                            below zero there is money to spare */
+    AP_WHAT_NEED,      /**< contingency that would have been enough for the partner that
+                            holds it, with nothing held back: see outcome.h, (38); below
+                            zero there is money to spare */
     AP_WHAT_BORNE,     /**< a partner's loss after the risk-share rules */
     AP_WHAT_HEADROOM,  /**< of a rule: how far it is kept; below zero it is broken */
     AP_WHAT_DISTANCE,  /**< closing distance from target of a place */

@@ -139,8 +139,8 @@ static const char *rule_name(const ap_plan *plan, ap_measures *measures,
         return name;
     }
     size_t row = plan->round->need->place_rows[line->place];
-    const char *kept = ap_arena_print(measures->arena, "%s, %s", name,
-                                      plan->inputs->places[row].name);
+    const char *kept =
+        ap_arena_print(measures->arena, "%s, %s", name, plan->inputs->places[row].name);
     return kept == NULL ? name : kept;
 }
 
@@ -423,6 +423,7 @@ typedef struct ap_totals {
     double pressure;
     double held;
     double over;
+    double given; /* held back outside pools for others, of the contingency's holder */
 } ap_totals;
 
 static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
@@ -451,6 +452,12 @@ static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
         totals.pressure += pressure;
         totals.over += over;
         totals.held += moves.held[s] + shortage->held[s];
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        bool is_holder = meter->partner_of[plan->cells[c].source] == meter->holder;
+        bool is_outside = meter->line_of[c] == AP_NONE;
+        totals.given +=
+            is_holder && is_outside ? plan->part[c] * moves.held[plan->cells[c].scheme] : 0;
     }
     return totals;
 }

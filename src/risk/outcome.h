@@ -13,7 +13,9 @@
  * V_c + lost_c of its sources itself. What is left of capital or of a ring-fenced source
  * goes back to who gave it and makes good nobody's loss.
  *
- *     need = planned contingency + what the partner that holds it bears                (38)
+ *     need = planned contingency + what the partner that holds it bears
+ *            + what of its money outside pools is held back for others                (38)
+ *            so that a contingency of the need would have left nobody's service waiting
  *     distance_i = (A_i / sum_j A_j) / (T_i / sum_j T_j) - 1,  A_i the outturn of the
  *              envelope in place i: where places stand beside each other, as the opening
  *              distance is taken (target.h)

@@ -253,7 +253,7 @@ static void take_lines(ap_plan *plan)
     }
 }
 
-ap_status ap_plan_of(const ap_round *round, ap_plan **out, ap_error *err)
+ap_status ap_plan_new(const ap_round *round, ap_plan **out, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_plan *plan = calloc(1, sizeof *plan);

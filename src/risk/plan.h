@@ -83,7 +83,7 @@ typedef struct ap_plan {
 } ap_plan;
 
 /** Of a round that is solved. *out is the caller's to free; round must outlive it. */
-ap_status ap_plan_of(const ap_round *round, ap_plan **out, ap_error *err);
+ap_status ap_plan_new(const ap_round *round, ap_plan **out, ap_error *err);
 
 /** NULL is ignored. */
 void ap_plan_free(ap_plan *plan);

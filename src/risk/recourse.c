@@ -98,6 +98,7 @@ done:
     return status;
 }
 
+/* A failure inside GLPK is a scenario without an answer, not the end of the run. */
 static ap_status try_solver(ap_recourse *recourse, bool is_warm, ap_recourse_answer *answer,
                             bool *is_solved, ap_error *err)
 {
@@ -111,7 +112,12 @@ static ap_status try_solver(ap_recourse *recourse, bool is_warm, ap_recourse_ans
     } else {
         ap_solver_forget_basis(solver);
     }
-    AP_TRY(ap_solver_run(solver, AP_DUAL, &outcome, err));
+    status = ap_solver_run(solver, AP_DUAL, &outcome, NULL);
+    if (status == AP_NO_MEMORY) {
+        AP_TRY(ap_fail(err, status, "recourse", "no memory for the solver"));
+    }
+    outcome = status == AP_OK ? outcome : AP_UNDECIDED;
+    status = AP_OK;
     answer->steps += ap_solver_iterations(solver) - before;
     *is_solved = outcome == AP_OPTIMAL;
     if (*is_solved) {

@@ -10,8 +10,10 @@
  *     z_s    overspend: what is not covered; z0_s what cannot be (shortage.h)
  *     g_s    held back, released by each cell as it was to pay; h0_s for itself
  *     e_a    left unspent in the account
- * Rules bind what may be held back, (36); other moves pay for what is spent anyway, and
- * stay within their account, so they break none.
+ * Rules bind what may be held back, (36). Other moves pay for what is spent anyway and stay
+ * within their account, so they break no rule on pounds, growth or money a head; a rule on
+ * a share of other money may see its share change when more of that is spent, as it does
+ * by the scenario itself.
  *
  * The prices (settings of [risk]): p_s 1 to 2 by need-weighted priority; c_s a part of it;
  * q_a of money that must be spent in full; r_fs more for sources that are used later. Cost
