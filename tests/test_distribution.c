@@ -846,12 +846,12 @@ static void test_nothing_ever_gives_nan(void **state)
     enum { ODD = sizeof odd / sizeof odd[0] };
     size_t count = 0;
     size_t good = 0;
-    const ap_kind *kinds = ap_kinds(&count);
+    const ap_distribution_kind *kinds = ap_kinds(&count);
     (void)state;
     for (uint32_t k = 0; k < 20000; k++) {
         const ap_address at = {5, k, 0, AP_USE_DRAW, 0};
         uint64_t word = ap_random_word(&at);
-        const ap_kind *kind = &kinds[word % count];
+        const ap_distribution_kind *kind = &kinds[word % count];
         ap_distribution_spec spec = numbers(kind->word, none, none, none, none);
         for (size_t p = 0; p < kind->parameter_count; p++) {
             spec.parameters[p] = odd[(word >> (8 + 5 * p)) % ODD];

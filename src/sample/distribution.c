@@ -18,7 +18,7 @@
 #define LEAST_MASS 1e-250
 
 struct ap_distribution {
-    const ap_kind *kind;
+    const ap_distribution_kind *kind;
     double constants[AP_CONSTANTS]; /* AP_TAKES_NUMBERS */
     ap_listed listed;               /* AP_TAKES_VALUES, AP_TAKES_POINTS */
     size_t part_count;              /* AP_TAKES_PARTS, AP_TAKES_EVENTS */
@@ -193,7 +193,7 @@ static bool integrate_moments(ap_distribution *cut)
 
 static ap_status find_moments(ap_distribution *made, const char *where, ap_error *err)
 {
-    const ap_kind *kind = made->kind;
+    const ap_distribution_kind *kind = made->kind;
     bool is_known = true;
     if (kind->takes == AP_TAKES_VALUES || kind->takes == AP_TAKES_POINTS) {
         ap_listed_moments(&made->listed, made->low, made->high, &made->mean,
@@ -275,8 +275,9 @@ static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
 }
 
 /* The parameters as they are given, or by the percentiles that are. */
-static ap_status parameters_of(const ap_kind *kind, const ap_distribution_spec *spec,
-                               double parameters[], ap_error *err)
+static ap_status parameters_of(const ap_distribution_kind *kind,
+                               const ap_distribution_spec *spec, double parameters[],
+                               ap_error *err)
 {
     const ap_percentiles *given = &spec->percentiles;
     memcpy(parameters, spec->parameters, sizeof spec->parameters);

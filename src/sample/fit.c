@@ -73,13 +73,13 @@ static const ap_recipe recipes[] = {
 
 /* A fit on its way. */
 typedef struct ap_fitting {
-    const ap_kind *kind;
+    const ap_distribution_kind *kind;
     const ap_recipe *recipe;
     double parameters[AP_PARAMETERS]; /* of the standard form */
     ap_percentiles at;                /* its percentiles */
 } ap_fitting;
 
-static const ap_recipe *recipe_of(const ap_kind *kind)
+static const ap_recipe *recipe_of(const ap_distribution_kind *kind)
 {
     for (size_t k = 0; k < sizeof recipes / sizeof recipes[0]; k++) {
         if (strcmp(recipes[k].word, kind->word) == 0) {
@@ -153,7 +153,7 @@ static void place(const ap_fitting *fit, const ap_percentiles *given, double par
     *p50 = from + width * at->p50;
 }
 
-static ap_status check(const ap_kind *kind, const ap_recipe *recipe,
+static ap_status check(const ap_distribution_kind *kind, const ap_recipe *recipe,
                        const ap_percentiles *given, const char *where, ap_error *err)
 {
     bool is_p50_needed = recipe->is_searched && !recipe->is_positive;
@@ -201,8 +201,8 @@ static ap_status take_percentiles(const ap_percentiles *given, double parameters
     return AP_OK;
 }
 
-ap_status ap_fit(const ap_kind *kind, const ap_percentiles *given, const char *where,
-                 double parameters[AP_PARAMETERS], ap_error *err)
+ap_status ap_fit(const ap_distribution_kind *kind, const ap_percentiles *given,
+                 const char *where, double parameters[AP_PARAMETERS], ap_error *err)
 {
     ap_status status = AP_OK;
     double p50 = 0;

@@ -25,7 +25,7 @@ typedef struct ap_percentiles {
 
 /** parameters hold those that are given besides (degrees, shape), NaN for the others, and
  * afterwards all of them. AP_BAD_INPUT says which kind would fit. */
-ap_status ap_fit(const ap_kind *kind, const ap_percentiles *given, const char *where,
-                 double parameters[AP_PARAMETERS], ap_error *err);
+ap_status ap_fit(const ap_distribution_kind *kind, const ap_percentiles *given,
+                 const char *where, double parameters[AP_PARAMETERS], ap_error *err);
 
 #endif

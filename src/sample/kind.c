@@ -10,7 +10,7 @@
 
 #define ANY -MOST, MOST, NAN
 
-static const ap_kind kinds[] = {
+static const ap_distribution_kind kinds[] = {
     {.word = "uniform",
      .help = "Anything between two ends is as likely as anything else.",
      .parameter_count = 2,
@@ -148,14 +148,14 @@ static const ap_kind kinds[] = {
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-const ap_kind *ap_kinds(size_t *count)
+const ap_distribution_kind *ap_kinds(size_t *count)
 {
     *count = KINDS;
     return kinds;
 }
 
-ap_status ap_kind_find(const char *word, const char *where, const ap_kind **out,
-                       ap_error *err)
+ap_status ap_kind_find(const char *word, const char *where,
+                       const ap_distribution_kind **out, ap_error *err)
 {
     const char *words[KINDS];
     for (size_t k = 0; k < KINDS; k++) {
@@ -176,8 +176,8 @@ ap_status ap_kind_find(const char *word, const char *where, const ap_kind **out,
 }
 
 /* A parameter as given, or its fallback, in range. A fallback may lie outside it. */
-static ap_status fill(const ap_kind *kind, size_t k, double given, const char *where,
-                      double *filled, ap_error *err)
+static ap_status fill(const ap_distribution_kind *kind, size_t k, double given,
+                      const char *where, double *filled, ap_error *err)
 {
     const ap_parameter *is = &kind->parameters[k];
     if (k >= kind->parameter_count) {
@@ -203,9 +203,10 @@ static ap_status fill(const ap_kind *kind, size_t k, double given, const char *w
     return AP_OK;
 }
 
-ap_status ap_kind_prepare(const ap_kind *kind, const double given[AP_PARAMETERS],
-                          const char *where, double filled[AP_PARAMETERS],
-                          double constants[AP_CONSTANTS], ap_error *err)
+ap_status ap_kind_prepare(const ap_distribution_kind *kind,
+                          const double given[AP_PARAMETERS], const char *where,
+                          double filled[AP_PARAMETERS], double constants[AP_CONSTANTS],
+                          ap_error *err)
 {
     ap_status status = AP_OK;
     for (size_t k = 0; k < AP_PARAMETERS; k++) {

@@ -30,7 +30,7 @@ typedef enum ap_takes {
     AP_TAKES_EVENTS,  /**< two distributions: how many events, and how large each is */
 } ap_takes;
 
-typedef struct ap_kind {
+typedef struct ap_distribution_kind {
     const char *word; /**< as it stands in drivers.csv */
     const char *help; /**< one sentence */
     size_t parameter_count;
@@ -40,21 +40,22 @@ typedef struct ap_kind {
     ap_takes takes;
     bool is_count; /**< its values are whole numbers from 0 on */
     bool is_cut;   /**< its last two parameters are the ends of what is left of it */
-} ap_kind;
+} ap_distribution_kind;
 
 /** The whole table, for help and documentation. */
-const ap_kind *ap_kinds(size_t *count);
+const ap_distribution_kind *ap_kinds(size_t *count);
 
 /** The kind of a word, capitals aside; AP_BAD_INPUT with the nearest word when there is
  * none. where is what to open. */
-ap_status ap_kind_find(const char *word, const char *where, const ap_kind **out,
-                       ap_error *err);
+ap_status ap_kind_find(const char *word, const char *where,
+                       const ap_distribution_kind **out, ap_error *err);
 
 /** The constants of given parameters (NaN: not given). AP_BAD_INPUT when one is missing,
  * out of range or too many, or when they do not go together. filled gets the parameters
  * with their fallbacks. */
-ap_status ap_kind_prepare(const ap_kind *kind, const double given[AP_PARAMETERS],
-                          const char *where, double filled[AP_PARAMETERS],
-                          double constants[AP_CONSTANTS], ap_error *err);
+ap_status ap_kind_prepare(const ap_distribution_kind *kind,
+                          const double given[AP_PARAMETERS], const char *where,
+                          double filled[AP_PARAMETERS], double constants[AP_CONSTANTS],
+                          ap_error *err);
 
 #endif
