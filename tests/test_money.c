@@ -9,6 +9,8 @@
 
 #include "apportion/money.h"
 
+enum { SPLIT_MOST = 300 };
+
 static uint64_t seed = 1;
 
 static uint32_t random_below(uint32_t limit)
@@ -106,6 +108,92 @@ static void rounded_amounts_add_up_and_are_neighbours(void **state)
     }
 }
 
+/* £1.00 in three: the first has the penny over, above zero and below. 4 to 1 to 1 of 10p
+ * is 6.67, 1.67, 1.67: the first two of equal remainders are rounded up. */
+static void a_split_gives_pence_to_the_largest_remainders(void **state)
+{
+    (void)state;
+    static const struct {
+        double weights[3];
+        ap_pence amount;
+        ap_pence shares[3];
+    } answers[] = {
+        {{1, 1, 1}, 100, {34, 33, 33}},
+        {{1, 1, 1}, -100, {-34, -33, -33}},
+        {{4, 1, 1}, 10, {7, 2, 1}},
+        {{0, 2, 1}, 100, {0, 67, 33}},
+        {{0, 0, 0}, 100, {100, 0, 0}},
+        {{0, 0, 0}, -7, {-7, 0, 0}},
+        {{0.6, 0.4, 0}, 7000000, {4200000, 2800000, 0}},
+        {{1, 2, 3}, 0, {0, 0, 0}},
+    };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        ap_pence shares[3];
+        ap_split_pence(3, answers[i].weights, answers[i].amount, shares);
+        assert_memory_equal(shares, answers[i].shares, sizeof shares);
+    }
+    ap_split_pence(0, NULL, 0, NULL);
+}
+
+static size_t largest_remainder(size_t count, const double exact[], const ap_pence shares[])
+{
+    size_t best = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (exact[i] - (double)shares[i] > exact[best] - (double)shares[best]) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* The same, penny by penny: each goes to the largest remainder that there is. */
+static void split_slowly(size_t count, const double weights[], ap_pence amount,
+                         ap_pence shares[])
+{
+    double exact[SPLIT_MOST];
+    double all = 0;
+    ap_pence left = amount;
+    for (size_t i = 0; i < count; i++) {
+        all += weights[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        exact[i] = (double)amount * weights[i] / all;
+        double whole = round(exact[i]);
+        shares[i] = (ap_pence)floor(fabs(exact[i] - whole) < 1e-6 ? whole : exact[i]);
+        left -= shares[i];
+    }
+    for (; left > 0; left--) {
+        shares[largest_remainder(count, exact, shares)]++;
+    }
+}
+
+/* Few weights and many, some 0, some equal; amounts from a penny to the whole of the NHS.
+ */
+static void a_split_is_as_one_made_penny_by_penny(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {10, 5000, 100000000, 4000000000};
+    for (int i = 0; i < 5000; i++) {
+        double weights[SPLIT_MOST] = {0};
+        ap_pence shares[SPLIT_MOST];
+        ap_pence expected[SPLIT_MOST];
+        size_t count = 1 + random_below(i % 10 == 0 ? SPLIT_MOST : 20);
+        uint32_t kinds = i % 3 == 0 ? 3 : 1000000;
+        ap_pence amount = (ap_pence)random_below(sizes[i % 4]) * (i % 7 == 0 ? 4000 : 1);
+        for (size_t k = 0; k < count; k++) {
+            weights[k] = random_below(4) == 0 ? 0 : random_below(kinds);
+        }
+        weights[random_below((uint32_t)count)] = 1;
+        split_slowly(count, weights, amount, expected);
+        ap_split_pence(count, weights, amount, shares);
+        assert_memory_equal(shares, expected, count * sizeof shares[0]);
+        ap_split_pence(count, weights, -amount, shares);
+        for (size_t k = 0; k < count; k++) {
+            assert_int_equal(shares[k], -expected[k]);
+        }
+    }
+}
+
 static void money_reads_as_people_write_it(void **state)
 {
     (void)state;
@@ -144,6 +232,8 @@ int main(void)
         cmocka_unit_test(pence_survive_the_way_through_pounds),
         cmocka_unit_test(amounts_are_rounded_to_their_total),
         cmocka_unit_test(rounded_amounts_add_up_and_are_neighbours),
+        cmocka_unit_test(a_split_gives_pence_to_the_largest_remainders),
+        cmocka_unit_test(a_split_is_as_one_made_penny_by_penny),
         cmocka_unit_test(money_reads_as_people_write_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,36 +54,96 @@ void ap_round_to_total(size_t count, const double pounds[], ap_pence unit, ap_pe
     }
 }
 
+/* An amount of some size, in pence, on its way to shares by weight. */
+typedef struct ap_split {
+    size_t count;
+    const double *weights;
+    double all; /* of the weights */
+    double size;
+    ap_pence *shares;
+} ap_split;
+
+static double exact_share(const ap_split *split, size_t i)
+{
+    return split->all > 0 ? split->size * split->weights[i] / split->all : 0;
+}
+
+static double remainder_of(const ap_split *split, size_t i)
+{
+    return exact_share(split, i) - (double)split->shares[i];
+}
+
+/* units_of of pence, then rounded down; neither is below 0, so a cast will do. */
+static ap_pence whole_pence(double pence)
+{
+    double units = pence / 100 * 100;
+    ap_pence nearest = (ap_pence)(units + 0.5);
+    return fabs(units - (double)nearest) < 1e-6 ? nearest : (ap_pence)units;
+}
+
+/* Remainders by size, from 0 to 1 give or take what double arithmetic adds. */
+enum { BINS = 64 };
+
+static int bin_of(const ap_split *split, size_t i)
+{
+    int bin = (int)(remainder_of(split, i) * BINS);
+    return bin < BINS ? bin : BINS - 1;
+}
+
+/* Rounds up the shares that are surely among the `left` ones with the largest remainders:
+ * whole bins of them, the largest first. Returns how many are then left. */
+static ap_pence round_up_bins(const ap_split *split, ap_pence left)
+{
+    ap_pence held[BINS] = {0};
+    int last = BINS;
+    for (size_t i = 0; i < split->count; i++) {
+        held[bin_of(split, i)]++;
+    }
+    while (last > 1 && held[last - 1] <= left) {
+        left -= held[--last];
+    }
+    for (size_t i = 0; i < split->count; i++) {
+        split->shares[i] += bin_of(split, i) >= last ? 1 : 0;
+    }
+    return left;
+}
+
+static void round_up_largest(const ap_split *split)
+{
+    size_t best = 0;
+    double most = -1;
+    for (size_t i = 0; i < split->count; i++) {
+        double remainder = remainder_of(split, i);
+        if (remainder > most) {
+            most = remainder;
+            best = i;
+        }
+    }
+    split->shares[best]++;
+}
+
 /* The size is split, so that an underspend falls as an overspend of the same size does. */
 void ap_split_pence(size_t count, const double weights[], ap_pence amount,
                     ap_pence shares[])
 {
-    double all = 0;
     ap_pence left = amount < 0 ? -amount : amount;
-    const double size = (double)left;
+    ap_split split = {count, weights, 0, (double)left, shares};
     for (size_t i = 0; i < count; i++) {
-        all += weights[i];
+        split.all += weights[i];
     }
     for (size_t i = 0; i < count; i++) {
-        double share = all > 0 ? size * weights[i] / all : i == 0 ? size : 0;
-        shares[i] = (ap_pence)floor(units_of(share / 100, 1));
+        bool is_all = i == 0 && !(split.all > 0);
+        shares[i] = is_all ? left : whole_pence(exact_share(&split, i));
         left -= shares[i];
     }
-    while (left > 0) {
-        size_t best = 0;
-        double most = -1;
-        for (size_t i = 0; i < count; i++) {
-            double share = all > 0 ? size * weights[i] / all : 0;
-            if (share - (double)shares[i] > most) {
-                most = share - (double)shares[i];
-                best = i;
-            }
-        }
-        shares[best]++;
-        left--;
+    if (left * (ap_pence)count > BINS) { /* else the bins cost more than they save */
+        left = round_up_bins(&split, left);
     }
-    for (size_t i = 0; i < count; i++) {
-        shares[i] = amount < 0 ? -shares[i] : shares[i];
+    for (; left > 0; left--) {
+        round_up_largest(&split);
+    }
+    for (size_t i = 0; i < count && amount < 0; i++) {
+        shares[i] = -shares[i];
     }
 }
 

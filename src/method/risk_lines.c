@@ -81,14 +81,21 @@ ap_sides ap_sides_of(const ap_sharing *sharing, size_t count, const size_t lines
 
 void ap_take_off(ap_sharing *sharing, size_t count, const size_t lines[], ap_pence amount)
 {
+    ap_pence sign = amount < 0 ? -1 : 1;
+    ap_pence all = 0;
     if (amount == 0) {
         return;
     }
     for (size_t k = 0; k < count; k++) {
-        ap_pence rest = amount < 0 ? -sharing->rest[lines[k]] : sharing->rest[lines[k]];
-        sharing->weights[k] = rest > 0 ? (double)rest : 0;
+        ap_pence rest = sign * sharing->rest[lines[k]];
+        ap_pence its = rest > 0 ? rest : 0;
+        sharing->split[k] = sign * its;
+        sharing->weights[k] = (double)its;
+        all += its;
     }
-    ap_split_pence(count, sharing->weights, amount, sharing->split);
+    if (sign * amount != all) { /* else each line gives all that it has on this side */
+        ap_split_pence(count, sharing->weights, amount, sharing->split);
+    }
     for (size_t k = 0; k < count; k++) {
         sharing->rest[lines[k]] -= sharing->split[k];
     }

@@ -54,22 +54,14 @@ static void take_step(ap_sharing *sharing, const ap_risk_scope *scope)
     }
 }
 
-static bool has_any(const ap_sharing *sharing, const ap_risk_scope *scope)
-{
-    for (size_t k = 0; k < scope->count; k++) {
-        if (sharing->rest[scope->lines[k]] != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The steps in a fence, and what none of them took where it fell. */
 static void share_fence(ap_sharing *sharing, size_t fence)
 {
     size_t steps = sharing->agreement->step_count;
     const ap_risk_scope *scopes = ap_agreement_scopes(sharing->agreement, fence);
-    if (!has_any(sharing, &scopes[steps])) {
+    const ap_risk_scope *whole = &scopes[steps];
+    ap_sides sides = ap_sides_of(sharing, whole->count, whole->lines);
+    if (sides.over == 0 && sides.under == 0) {
         return;
     }
     for (size_t n = 0; n <= steps && !sharing->is_out_of_memory; n++) {
@@ -77,7 +69,8 @@ static void share_fence(ap_sharing *sharing, size_t fence)
     }
 }
 
-static void set_out(ap_sharing *sharing, const ap_pence variances[])
+/* Nothing is borne yet, and every step has all that it may have. */
+static void set_out(ap_sharing *sharing)
 {
     const ap_fund *fund = sharing->fund;
     const ap_agreement *agreement = sharing->agreement;
@@ -87,12 +80,6 @@ static void set_out(ap_sharing *sharing, const ap_pence variances[])
     memset(result->borne, 0, fund->partner_count * sizeof *result->borne);
     memset(sharing->given_up, 0, fund->line_count * sizeof *sharing->given_up);
     memset(sharing->cuts, 0, agreement->step_count * sizeof *sharing->cuts);
-    sharing->brought = variances;
-    for (size_t l = 0; l < fund->line_count; l++) {
-        sharing->rest[l] = variances[l];
-        result->incurred[agreement->lines[l].partner] += variances[l];
-        result->total += variances[l];
-    }
     for (size_t c = 0; c < agreement->step_count * fund->partner_count; c++) {
         sharing->caps[c] = NAN;
     }
@@ -101,10 +88,28 @@ static void set_out(ap_sharing *sharing, const ap_pence variances[])
     }
 }
 
+/* The variances of the run; false where there is none. */
+static bool bring(ap_sharing *sharing, const ap_pence variances[])
+{
+    ap_risk_result *result = sharing->result;
+    bool has_any = false;
+    for (size_t l = 0; l < sharing->fund->line_count; l++) {
+        sharing->rest[l] = variances[l];
+        if (variances[l] != 0) {
+            result->incurred[sharing->agreement->lines[l].partner] += variances[l];
+            result->total += variances[l];
+            has_any = true;
+        }
+    }
+    sharing->brought = variances;
+    return has_any;
+}
+
 static void share_all(ap_sharing *sharing, const ap_pence variances[])
 {
-    set_out(sharing, variances);
-    for (size_t g = 0; g < sharing->fund->fence_count; g++) {
+    set_out(sharing);
+    bool has_any = bring(sharing, variances);
+    for (size_t g = 0; g < sharing->fund->fence_count && has_any; g++) {
         share_fence(sharing, g);
     }
     sharing->brought = NULL;
