@@ -541,7 +541,7 @@ typedef struct ap_driver_point {
     size_t part_at;
 } ap_driver_point;
 
-/** How a driver D moves money, see risk/exposure.h. */
+/** How a driver D moves money, see risk/effects.h. */
 typedef enum ap_effect {
     AP_EFFECT_PRICE,  /**< what the schemes buy costs weight x D more */
     AP_EFFECT_DEMAND, /**< they buy weight x D more of it */
@@ -607,7 +607,11 @@ typedef struct ap_pace_row {
 } ap_pace_row;
 
 /** How scenarios are sampled: sample/sampling.h, in that order. */
-typedef enum ap_sampling_word { AP_PLAIN, AP_LATIN, AP_SOBOL } ap_sampling_word;
+typedef enum ap_sampling_word {
+    AP_DRAWN_PLAIN,
+    AP_DRAWN_LATIN,
+    AP_DRAWN_SOBOL,
+} ap_sampling_word;
 
 /** case.ini, each key documented in the schema. */
 typedef struct ap_settings {
