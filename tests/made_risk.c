@@ -337,7 +337,7 @@ static void split(const ap_made_risk *made, ap_measured_what what, ap_measured_o
 {
     enum { MOST = 512 };
     size_t at[MOST];
-    double weights[MOST];
+    double weights[MOST] = {0};
     ap_pence shares[MOST];
     size_t count = 0;
     for (size_t m = 0; m < made->measures->count; m++) {

@@ -251,7 +251,7 @@ static const ap_report_column mean_columns[] = {
      .format = AP_PERCENT,
      .width = 16,
      .total = AP_SUM,
-     .twin = "sobol"},
+     .twin = "first_order"},
 };
 
 static ap_status add_means(const ap_risk_results *results, ap_report *report, ap_error *err)

@@ -1,7 +1,6 @@
 #include "record/risk_cover.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "record/assumptions.h"
 #include "record/front.h"
@@ -53,6 +52,9 @@ static const ap_spread *need_of(const ap_telling *telling)
 static const char *break_even(const ap_telling *telling)
 {
     const ap_findings *findings = telling->results->findings;
+    if (!isfinite(findings->breaks_even)) {
+        return NULL;
+    }
     return ap_arena_print(
         telling->arena, "In %s modelled years the plan breaks even in %s%s of them.",
         ap_count_words(ap_tally_scenarios(findings->tally), telling->arena),
@@ -245,15 +247,17 @@ static const char *broken(const ap_telling *telling)
 
 static const char *not_solved(const ap_telling *telling)
 {
-    int64_t failed = ap_tally_counted(telling->results->findings->tally, AP_COUNTED_FAILED);
+    size_t failed =
+        (size_t)ap_tally_counted(telling->results->findings->tally, AP_COUNTED_FAILED);
     if (failed == 0) {
         return NULL;
     }
     return ap_arena_print(
         telling->arena,
-        "%s SCENARIOS COULD NOT BE SOLVED. They are counted as if no money could be moved: see "
-        "sheet Failed scenarios",
-        ap_count_words((uint64_t)failed, telling->arena));
+        "%s %s COULD NOT BE SOLVED, counted as if no money could be moved: see sheet Failed "
+        "scenarios",
+        ap_count_words(failed, telling->arena),
+        ap_text_plural(failed, "SCENARIO", "SCENARIOS"));
 }
 
 static const char *certainty(const ap_telling *telling)

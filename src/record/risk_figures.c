@@ -75,7 +75,7 @@ const char *ap_figures_name(const ap_risk_results *results, size_t m, ap_arena *
 {
     const ap_measure_row *row = &results->findings->measures->rows[m];
     bool is_system = row->of == AP_OF_PLACE && row->at == ap_case_system(results->inputs);
-    return is_system ? ap_arena_print(arena, "%s, not of a place", row->name) : row->name;
+    return is_system ? ap_arena_print(arena, "%s (system-wide)", row->name) : row->name;
 }
 
 static double statistic_of(const ap_spread *spread, ap_statistic statistic, size_t level)

@@ -57,8 +57,7 @@ const ap_spread *ap_figures_spread(const ap_risk_results *results, ap_measured_w
 /** The same of the whole. */
 const ap_spread *ap_figures_whole(const ap_risk_results *results, ap_measured_what what);
 
-/** The name of what measure m is of; of the system as a place that it is the system's own.
- */
+/** The name of what measure m is of; of the system among places, that it is system-wide. */
 const char *ap_figures_name(const ap_risk_results *results, size_t m, ap_arena *arena);
 
 /** Pounds to the penny, "[x]" where they are not finite. */

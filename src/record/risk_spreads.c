@@ -1,6 +1,6 @@
 #include "record/risk_spreads.h"
 
-#include <stdlib.h>
+#include <math.h>
 
 #include "apportion/money.h"
 #include "record/risk_figures.h"
@@ -285,11 +285,14 @@ static ap_status add_diversification(const ap_risk_results *results, ap_report *
             {"If each place held enough for its own level, together they would hold the "
              "sum; a reserve shared by all needs only what the whole needs.",
              "Diversification is what sharing saves: not all places have a bad year at "
-             "once. In brackets, at low levels, it costs."},
+             "once. In brackets the whole needs more than the sum of the places' own."},
         .column_count = COUNT(diversification_columns),
         .columns = diversification_columns,
         .row_count = AP_LEVELS,
     };
+    if (!isfinite(findings->place_sum[0]) || !isfinite(findings->whole_at[0])) {
+        return AP_OK;
+    }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t l = 0; status == AP_OK && l < AP_LEVELS; l++) {
         double sum = ap_to_penny(findings->place_sum[l]);
