@@ -55,60 +55,55 @@ static double shape(double u)
     return 0.5 * log(u / (1 - u)) + 0.35 * u * u;
 }
 
-static void make_drivers(ap_made_risk *made)
+static ap_row row_of(const char *key, size_t row)
 {
-    for (size_t d = 0; d < AP_MADE_DRIVERS; d++) {
-        const ap_made_driver *from = &made_drivers[d];
-        made->drivers[d] = (ap_driver){
-            .row = {.key = from->key,
-                    .basis = "illustrative",
-                    .note = "",
-                    .line = (long)d + 2},
-            .driver = from->key,
-            .name = from->name,
-            .theme = from->theme,
-            .unit = from->unit,
-            .distribution = from->distribution,
-            .parameters = from->parameters,
-            .p10 = "",
-            .p50 = "",
-            .p90 = "",
-            .least = d == 5 ? "20%" : "",
-            .most = "",
-            .block = "",
-            .profile = "",
-        };
-        made->exposures[d] = (ap_exposure){
-            .row = {.key = from->key,
-                    .basis = "illustrative",
-                    .note = "",
-                    .line = (long)d + 2},
-            .exposure = from->key,
-            .driver = from->key,
-            .driver_at = d,
-            .effect = d == LATE ? AP_EFFECT_INCOME
-                      : d == 0  ? AP_EFFECT_PRICE
-                                : AP_EFFECT_DEMAND,
-            .place = "",
-            .programme = d == 3 ? "acute" : "",
-            .scheme = "",
-            .source = "",
-            .pool = "",
-            .scheme_type = "",
-            .tag = "",
-            .weight = 1,
-        };
-    }
-    made->correlations[0] = (ap_correlation_row){
-        .row = {.key = "pay/prices", .basis = "illustrative", .note = "", .line = 2},
-        .first = "pay",
-        .second = "prices",
-        .correlation = 0.5};
-    made->correlations[1] = (ap_correlation_row){
-        .row = {.key = "acute/winter", .basis = "illustrative", .note = "", .line = 3},
-        .first = "acute",
-        .second = "winter",
-        .correlation = 0.4};
+    return (ap_row){.key = key, .basis = "illustrative", .note = "", .line = (long)row + 2};
+}
+
+static ap_driver driver_of(const ap_made_driver *from, size_t d)
+{
+    return (ap_driver){
+        .row = row_of(from->key, d),
+        .driver = from->key,
+        .name = from->name,
+        .theme = from->theme,
+        .unit = from->unit,
+        .distribution = from->distribution,
+        .parameters = from->parameters,
+        .p10 = "",
+        .p50 = "",
+        .p90 = "",
+        .least = from->unit == AP_DRIVER_NUMBER ? "0" : "",
+        .most = "",
+        .block = "",
+        .profile = "",
+    };
+}
+
+static ap_exposure exposure_of(const ap_made_driver *from, size_t d)
+{
+    bool is_price = strcmp(from->theme, "Pay") == 0 || strcmp(from->theme, "Prices") == 0;
+    return (ap_exposure){
+        .row = row_of(from->key, d),
+        .exposure = from->key,
+        .driver = from->key,
+        .driver_at = d,
+        .effect = d == LATE  ? AP_EFFECT_INCOME
+                  : is_price ? AP_EFFECT_PRICE
+                             : AP_EFFECT_DEMAND,
+        .place = "",
+        .programme = strcmp(from->key, "acute") == 0 ? "acute" : "",
+        .scheme = "",
+        .source = "",
+        .pool = "",
+        .scheme_type = "",
+        .tag = "",
+        .weight = 1,
+    };
+}
+
+static void make_stresses(ap_made_risk *made)
+{
     static const struct {
         const char *stress;
         const char *name;
@@ -118,14 +113,29 @@ static void make_drivers(ap_made_risk *made)
                     {"winter", "Hard winter, high demand", 6, "P95"},
                     {"winter", "Hard winter, high demand", 3, "P90"}};
     for (size_t s = 0; s < 3; s++) {
-        made->stresses[s] = (ap_stress_row){
-            .row = {.key = stresses[s].stress, .basis = "illustrative", .note = ""},
-            .stress = stresses[s].stress,
-            .name = stresses[s].name,
-            .driver = made_drivers[stresses[s].driver].key,
-            .driver_at = stresses[s].driver,
-            .value = stresses[s].value};
+        made->stresses[s] = (ap_stress_row){.row = row_of(stresses[s].stress, s),
+                                            .stress = stresses[s].stress,
+                                            .name = stresses[s].name,
+                                            .driver = made_drivers[stresses[s].driver].key,
+                                            .driver_at = stresses[s].driver,
+                                            .value = stresses[s].value};
     }
+}
+
+static void make_drivers(ap_made_risk *made)
+{
+    for (size_t d = 0; d < AP_MADE_DRIVERS; d++) {
+        made->drivers[d] = driver_of(&made_drivers[d], d);
+        made->exposures[d] = exposure_of(&made_drivers[d], d);
+    }
+    made->correlations[0] = (ap_correlation_row){.row = row_of("pay/prices", 0),
+                                                 .first = "pay",
+                                                 .second = "prices",
+                                                 .correlation = 0.5};
+    made->correlations[1] = (ap_correlation_row){.row = row_of("acute/winter", 1),
+                                                 .first = "acute",
+                                                 .second = "winter",
+                                                 .correlation = 0.4};
 }
 
 static void make_case(ap_made_risk *made)
@@ -133,6 +143,7 @@ static void make_case(ap_made_risk *made)
     made->loaded = ap_made_from_folder(AP_ROOT "/inputs/hiow-2023-24", 0);
     made->inputs = *made->loaded;
     make_drivers(made);
+    make_stresses(made);
     made->inputs.drivers_count = AP_MADE_DRIVERS;
     made->inputs.drivers = made->drivers;
     made->inputs.exposures_count = AP_MADE_DRIVERS;

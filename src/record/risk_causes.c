@@ -54,7 +54,7 @@ static const ap_driver_finding **ranked(const ap_risk_results *results, ap_size_
 {
     size_t count = results->findings->driver_count;
     ap_ranked *list = ap_arena_room(arena, (count + 1) * sizeof *list);
-    const ap_driver_finding **sorted = ap_arena_room(arena, (count + 1) * sizeof *sorted);
+    const ap_driver_finding **sorted = ap_arena_room(arena, (count + 1) * sizeof(void *));
     if (list == NULL || sorted == NULL) {
         return NULL;
     }

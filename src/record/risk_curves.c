@@ -28,10 +28,23 @@ typedef struct ap_curve {
     size_t planned; /* its row; CURVE_MOST: it is on no level, or beyond the last */
 } ap_curve;
 
-static void curve_point(ap_curve *curve, double level, double pounds)
+/* The planned contingency at its place among the levels, unless it is beyond them. */
+static void put_planned(ap_curve *curve, double level, double pounds)
 {
-    curve->levels[curve->count] = level;
-    curve->pounds[curve->count++] = pounds;
+    size_t row = curve->count;
+    while (row > 0 && curve->levels[row - 1] > level) {
+        row--;
+    }
+    if (row == 0 || row == curve->count) {
+        return;
+    }
+    for (size_t i = curve->count++; i > row; i--) {
+        curve->levels[i] = curve->levels[i - 1];
+        curve->pounds[i] = curve->pounds[i - 1];
+    }
+    curve->levels[row] = level;
+    curve->pounds[row] = pounds;
+    curve->planned = row;
 }
 
 static void curve_of(const ap_risk_results *results, ap_curve *curve)
@@ -39,19 +52,15 @@ static void curve_of(const ap_risk_results *results, ap_curve *curve)
     const ap_findings *findings = results->findings;
     size_t headline = findings->measures->headline;
     double tick = findings->measures->rows[headline].tick;
-    bool is_to_come = findings->contingency > 0 && findings->enough < 1;
     *curve = (ap_curve){.planned = CURVE_MOST};
     for (size_t i = 1; i < CURVE_STEPS; i++) {
         double level = (double)i / CURVE_STEPS;
-        if (is_to_come && findings->enough < level) {
-            curve->planned = findings->enough * CURVE_STEPS < 1 ? CURVE_MOST : curve->count;
-            if (curve->planned < CURVE_MOST) {
-                curve_point(curve, findings->enough, findings->contingency);
-            }
-            is_to_come = false;
-        }
-        curve_point(curve, level,
-                    tick * ap_tally_quantile(findings->tally, headline, level));
+        curve->levels[curve->count] = level;
+        curve->pounds[curve->count++] =
+            tick * ap_tally_quantile(findings->tally, headline, level);
+    }
+    if (findings->contingency > 0) {
+        put_planned(curve, findings->enough, findings->contingency);
     }
 }
 

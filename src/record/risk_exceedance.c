@@ -54,15 +54,12 @@ typedef struct ap_exposed {
 /* The least number of these, with noughts, that is enough. */
 static double round_up(size_t count, const double leads[], double enough, double tens)
 {
-    while (tens < 1e12) {
-        for (size_t k = 0; k < count; k++) {
-            if (leads[k] * tens >= enough) {
-                return leads[k] * tens;
-            }
-        }
-        tens *= 10;
+    size_t k = 0;
+    while (leads[k] * tens < enough) {
+        k = (k + 1) % count;
+        tens *= k == 0 ? 10 : 1;
     }
-    return tens;
+    return leads[k] * tens;
 }
 
 /* A step in pounds of which the grid has enough for `most`. */

@@ -138,6 +138,18 @@ static ap_report_column *across_columns(const ap_risk_results *results, ap_arena
     return columns;
 }
 
+static void across_row(const ap_risk_results *results, const ap_across *row, ap_pen *pen)
+{
+    ap_pen_words(pen, row->name);
+    for (size_t w = 0; w < MEASURED; w++) {
+        const ap_spread *spread = ap_figures_whole(results, measured[w]);
+        if (spread != NULL) {
+            ap_figures_pen(pen, spread, row->statistic, row->level, AP_POUNDS);
+        }
+    }
+    ap_pen_end_row(pen);
+}
+
 static ap_status add_across(const ap_risk_results *results, ap_sheet sheet,
                             const ap_across rows[], ap_report *report, ap_error *err)
 {
@@ -149,14 +161,7 @@ static ap_status add_across(const ap_risk_results *results, ap_sheet sheet,
     }
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t r = 0; status == AP_OK && r < sheet.row_count; r++) {
-        ap_pen_words(&pen, rows[r].name);
-        for (size_t w = 0; w < MEASURED; w++) {
-            const ap_spread *spread = ap_figures_whole(results, measured[w]);
-            if (spread != NULL) {
-                ap_figures_pen(&pen, spread, rows[r].statistic, rows[r].level, AP_POUNDS);
-            }
-        }
-        ap_pen_end_row(&pen);
+        across_row(results, &rows[r], &pen);
     }
     return status;
 }
