@@ -33,7 +33,8 @@ def main(root):
     unknown = 0
     count = 0
     for path in sorted(glob.glob(f"{root}/src/record/round_*.c") +
-                       glob.glob(f"{root}/src/record/pool_*.c")):
+                       glob.glob(f"{root}/src/record/pool_*.c") +
+                       glob.glob(f"{root}/src/record/risk_*.c")):
         for number, word in words_of(path):
             count += 1
             if word not in known and word.lower() not in known:

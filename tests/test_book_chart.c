@@ -24,12 +24,12 @@ typedef struct ap_drawn {
     char xml[CHARTS][65536];
 } ap_drawn;
 
-static int draw_charts(void **state)
+/* The report's charts as the workbook has them; the report is freed. */
+static ap_drawn *drawn_of(ap_report *report)
 {
     char folder[] = "chart_XXXXXX";
     char path[32];
     ap_drawn *drawn = calloc(1, sizeof *drawn);
-    ap_report *report = sample_report();
     assert_non_null(drawn);
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/book.xlsx", folder);
@@ -49,7 +49,12 @@ static int draw_charts(void **state)
     assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(folder), 0);
     ap_report_free(report);
-    *state = drawn;
+    return drawn;
+}
+
+static int draw_charts(void **state)
+{
+    *state = drawn_of(sample_report());
     return 0;
 }
 
@@ -122,7 +127,6 @@ static void a_map_begins_and_ends_where_it_is_told(void **state)
     assert_int_equal(count_of(drawn->xml[BAR], "<c:majorGridlines>"), 1);
 }
 
-/* Faults of a chart: each breaks one rule. */
 static ap_report_chart *map_of(ap_report *report)
 {
     return &report->sheets[MAP_SHEET].charts[0];
@@ -133,6 +137,38 @@ static ap_report_chart *columns_of(ap_report *report)
     return &report->sheets[4].charts[0];
 }
 
+/* Two blocks of the map become lines: solid dark blue, dashed orange, and no dots. */
+static void joined_blocks_are_lines(void **state)
+{
+    (void)state;
+    ap_report *report = sample_report();
+    for (size_t b = 0; b < 2; b++) {
+        map_of(report)->blocks[b].is_joined = true;
+        map_of(report)->blocks[b].colour = b;
+    }
+    ap_drawn *drawn = drawn_of(report);
+    const char *map = drawn->xml[MAP];
+    assert_int_equal(count_of(map, "<c:symbol val=\"none\"/>"), 2);
+    assert_int_equal(count_of(map, "<a:ln w=\"28575\"><a:solidFill>"), 2);
+    assert_int_equal(count_of(map, "<a:prstDash val=\"dash\"/>"), 1);
+    free(drawn);
+}
+
+/* The bar chart of four places shows two, its bars on one line. */
+static void a_tornado_is_cut_and_overlaps(void **state)
+{
+    (void)state;
+    ap_report *report = sample_report();
+    ap_report_chart *bars = &report->sheets[4].charts[1];
+    bars->row_most = 2;
+    bars->is_overlapped = true;
+    ap_drawn *drawn = drawn_of(report);
+    assert_int_equal(count_of(drawn->xml[BAR], "<c:overlap val=\"100\"/>"), 1);
+    assert_int_equal(count_of(drawn->xml[BAR], "<c:ptCount val=\"2\"/>"), 2);
+    free(drawn);
+}
+
+/* Faults of a chart: each breaks one rule. */
 static void first_past_the_table(ap_report *report)
 {
     map_of(report)->blocks[1].first_row = 127;
@@ -260,6 +296,16 @@ static void higher_than_a_page(ap_report *report)
     map_of(report)->height = AP_CHART_PIXELS + 1;
 }
 
+static void columns_on_one_line(ap_report *report)
+{
+    columns_of(report)->is_overlapped = true;
+}
+
+static void rows_of_blocks(ap_report *report)
+{
+    map_of(report)->row_most = 5;
+}
+
 static void twin_of_a_folder(ap_report *report)
 {
     report->sheets[MAP_SHEET].twin = "maps/practices";
@@ -317,6 +363,8 @@ static void what_breaks_a_chart_or_a_twin_is_refused(void **state)
                  {limits_of_words, "have no limits"},
                  {wider_than_a_page, "more than 2000 pixels"},
                  {higher_than_a_page, "more than 2000 pixels"},
+                 {columns_on_one_line, "no bars"},
+                 {rows_of_blocks, "which rows they show"},
                  {twin_of_a_folder, "cannot name a CSV twin"},
                  {twin_of_another, "another sheet has the CSV twin"},
                  {column_twin_twice, "is there twice"},
@@ -342,6 +390,8 @@ int main(void)
         cmocka_unit_test(a_block_without_rows_is_left_out),
         cmocka_unit_test(blocks_differ_in_colour_shape_and_size),
         cmocka_unit_test(a_map_begins_and_ends_where_it_is_told),
+        cmocka_unit_test(joined_blocks_are_lines),
+        cmocka_unit_test(a_tornado_is_cut_and_overlaps),
         cmocka_unit_test(what_breaks_a_chart_or_a_twin_is_refused),
     };
     return cmocka_run_group_tests_name("book_chart", tests, draw_charts, free_charts);

@@ -84,6 +84,19 @@ static void set_marker(lxw_chart_series *series, const ap_chart_block *block)
     chart_series_set_marker_line(series, block->name == NULL ? &same : &white);
 }
 
+/* Lines that cross differ in more than colour. */
+static void set_joined(lxw_chart_series *series, const ap_chart_block *block)
+{
+    static const uint8_t dashes[AP_CHART_COLOURS] = {
+        LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH, LXW_CHART_LINE_DASH_ROUND_DOT,
+        LXW_CHART_LINE_DASH_LONG_DASH_DOT};
+    lxw_chart_line line = {.color = colours[block->colour],
+                           .width = 2.25F,
+                           .dash_type = dashes[block->colour]};
+    chart_series_set_marker_type(series, LXW_CHART_MARKER_NONE);
+    chart_series_set_line(series, &line);
+}
+
 static void set_look(lxw_chart_series *series, ap_chart_kind kind,
                      const ap_chart_block *block)
 {
@@ -94,7 +107,11 @@ static void set_look(lxw_chart_series *series, ap_chart_kind kind,
         chart_series_set_line(series, &line);
         break;
     case AP_CHART_SCATTER:
-        set_marker(series, block);
+        if (block->is_joined) {
+            set_joined(series, block);
+        } else {
+            set_marker(series, block);
+        }
         break;
     case AP_CHART_BAR:
     case AP_CHART_COLUMN:
@@ -132,15 +149,17 @@ done:
     return status;
 }
 
-/* A whole column is a block of all rows that its header names. */
+/* A whole column is a block of the rows that its header names, of all or the first. */
 static ap_chart_block block_of(const ap_sheet *sheet, const ap_report_chart *plan,
                                size_t index)
 {
     if (plan->block_count > 0) {
         return plan->blocks[index];
     }
-    return (ap_chart_block){
-        .values = plan->series[index], .row_count = sheet->row_count, .colour = index};
+    bool is_cut = plan->row_most > 0 && plan->row_most < sheet->row_count;
+    return (ap_chart_block){.values = plan->series[index],
+                            .row_count = is_cut ? plan->row_most : sheet->row_count,
+                            .colour = index};
 }
 
 static ap_status add_all_series(ap_book *book, const ap_tab *tab, lxw_chart *chart,
@@ -244,6 +263,9 @@ ap_status ap_chart_add(ap_book *book, const ap_tab *tab, const ap_report_chart *
     }
     AP_TRY(add_all_series(book, tab, chart, plan));
     set_words(chart, plan);
+    if (plan->is_overlapped) {
+        chart_set_series_overlap(chart, 100);
+    }
     lxw_chart_options options = {.x_scale = (double)width_of(plan) / 480.0 *
                                             (AP_BLANK_WIDTH * 7 + 5) / COLUMN_WIDTH,
                                  .y_scale = (double)height_of(plan) / 288.0,

@@ -152,6 +152,15 @@ static ap_status check_frame(const ap_sheet *sheet, const ap_report_chart *chart
                        "the chart %s is more than %d pixels wide or high", chart->title,
                        AP_CHART_PIXELS);
     }
+    if (chart->is_overlapped && chart->kind != AP_CHART_BAR) {
+        return ap_fail(err, AP_INTERNAL, sheet->name,
+                       "the chart %s has no bars that could lie on one line", chart->title);
+    }
+    if (chart->row_most > 0 && chart->block_count > 0) {
+        return ap_fail(err, AP_INTERNAL, sheet->name,
+                       "the chart %s has blocks, which say themselves which rows they show",
+                       chart->title);
+    }
 done:
     return status;
 }

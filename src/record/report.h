@@ -94,6 +94,8 @@ typedef struct ap_chart_block {
     size_t colour;      /**< below AP_CHART_COLOURS: dark blue, orange, turquoise, pink */
     ap_marker marker;
     size_t marker_size; /**< points, 2 to 72; 0: 7 */
+    bool is_joined; /**< a line from row to row instead of dots; lines of two colours differ
+                         in their dashes too */
 } ap_chart_block;
 
 /** Where an axis begins and ends; both 0: where the reader's program sees fit. Let them be
@@ -120,7 +122,9 @@ typedef struct ap_report_chart {
     const char *across_format; /**< number format of a scatter's x axis; NULL: general */
     size_t series_count;       /**< 1 to AP_CHART_SERIES; 0 when there are blocks */
     const char *series[AP_CHART_SERIES]; /**< headers of the value columns */
-    size_t block_count;                  /**< at most AP_CHART_BLOCKS */
+    size_t row_most;    /**< of series: only so many of the first rows; 0: all */
+    bool is_overlapped; /**< of bars: those of a row lie on one line, as in a tornado */
+    size_t block_count; /**< at most AP_CHART_BLOCKS */
     ap_chart_block blocks[AP_CHART_BLOCKS];
     ap_axis_limits limits_x; /**< of a scatter chart */
     ap_axis_limits limits_y;
