@@ -87,7 +87,7 @@ enum { BINS = 64 };
 static int bin_of(const ap_split *split, size_t i)
 {
     int bin = (int)(remainder_of(split, i) * BINS);
-    return bin < BINS ? bin : BINS - 1;
+    return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
 }
 
 /* Rounds up the shares that are surely among the `left` ones with the largest remainders:
