@@ -344,6 +344,11 @@ const ap_measures *ap_outcome_measures(const ap_outcome_meter *meter)
     return meter->measures;
 }
 
+size_t ap_outcome_holder(const ap_outcome_meter *meter)
+{
+    return meter->holder;
+}
+
 const double *ap_outcome_borne(const ap_outcome_meter *meter)
 {
     return meter->borne;

@@ -37,6 +37,9 @@ void ap_outcome_meter_free(ap_outcome_meter *meter);
 /** What is measured. */
 const ap_measures *ap_outcome_measures(const ap_outcome_meter *meter);
 
+/** The partner of the measures that holds the contingency; AP_NONE: there is none. */
+size_t ap_outcome_holder(const ap_outcome_meter *meter);
+
 /** A scenario: its shortage, its moves, and the pressure to date of months 1 to 12 in
  * pounds. ticks has as many numbers as there are measures. */
 void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
