@@ -28,7 +28,8 @@ typedef struct ap_drawing {
 typedef struct ap_drivers ap_drivers;
 
 /** AP_BAD_INPUT names the row that breaks a rule. *repair says what had to be changed of
- * the correlations. *out is the caller's to free; inputs must outlive it. */
+ * the correlations; ap_drivers_correlated says of what. *out is the caller's to free;
+ * inputs must outlive it. */
 ap_status ap_drivers_new(const ap_case *inputs, const ap_drawing *drawing, ap_drivers **out,
                          ap_repair *repair, ap_error *err);
 
@@ -39,6 +40,10 @@ void ap_drivers_free(ap_drivers *drivers);
  * drivers.csv number i is. */
 size_t ap_drivers_count(const ap_drivers *drivers);
 size_t ap_drivers_row(const ap_drivers *drivers, size_t i);
+
+/** The word of what number k of the repair's pair is: a driver or, where drivers are in
+ * blocks, a block. Borrowed. */
+const char *ap_drivers_correlated(const ap_drivers *drivers, size_t k);
 
 /** A scenario: of each driver its uniform, in (0, 1), and its value, in its unit. Uses the
  * drivers' own scratch: one thread at a time. */

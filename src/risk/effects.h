@@ -12,7 +12,8 @@
  *     N_s  what is new in it: max(0, X_s - last year's spend)
  *     R_f  the plan of the source; R(e) of all sources of the exposure together
  *     w, D weight of the exposure, value of its driver
- *     own_d what driver d alone, all others as planned, adds to the cost of all schemes
+ *     own_d what driver d alone, all others as planned, adds to the cost of all schemes (as
+ *           if a cost could fall below 0)
  *     c_d(m) the part of its profile that falls in months 1 to m; m / 12 without one
  *
  * d_s is at least 0, R_f too. A contingency (settings.risk_contingency) has no cost: its
@@ -25,9 +26,10 @@
 
 typedef struct ap_effects ap_effects;
 
-/** scheme_plan: X_s in pounds of each row of schemes; source_plan: R_f of each row of
- * sources. Both are copied. *out is the caller's to free; inputs and drivers must outlive
- * it. */
+/** AP_BAD_INPUT when pounds are to be shared among schemes or sources that have none in
+ * the plan. scheme_plan: X_s in pounds of each row of schemes; source_plan: R_f of each row
+ * of sources. Both are copied. *out is the caller's to free; inputs and drivers must
+ * outlive it. */
 ap_status ap_effects_new(const ap_case *inputs, const ap_drivers *drivers,
                          const double scheme_plan[], const double source_plan[],
                          ap_effects **out, ap_error *err);
