@@ -156,23 +156,21 @@ static size_t folder_length(const char *path)
     return slash == NULL ? 0 : (size_t)(slash - path) + 1;
 }
 
-enum { HOST_SIZE = 256 };
-
-/* A process number means something on its own machine only, and a folder may be shared by
- * several, so a temporary name says which one it is from. */
-static void name_host(char host[HOST_SIZE])
+void ap_host_name(char host[AP_HOST_SIZE])
 {
-    if (gethostname(host, HOST_SIZE) != 0) {
-        (void)snprintf(host, HOST_SIZE, "localhost");
+    if (gethostname(host, AP_HOST_SIZE) != 0) {
+        (void)snprintf(host, AP_HOST_SIZE, "localhost");
     }
-    host[HOST_SIZE - 1] = '\0';
+    host[AP_HOST_SIZE - 1] = '\0';
 }
 
-/* Beside its own place, for a rename does not cross file systems. */
+/* Beside its own place, for a rename does not cross file systems. A process number means
+ * something on its own machine only, and a folder may be shared by several, so the name
+ * says which one it is from. */
 static void name_temporary(ap_text *name, const char *path)
 {
-    char host[HOST_SIZE];
-    name_host(host);
+    char host[AP_HOST_SIZE];
+    ap_host_name(host);
     size_t length = folder_length(path);
     ap_text_print(name, "%.*s.%s.%s.%ld.tmp", (int)length, path, path + length, host,
                   (long)getpid());
@@ -448,8 +446,8 @@ void ap_folder_sweep(const char *path)
     if (folder == NULL) {
         return;
     }
-    char host[HOST_SIZE];
-    name_host(host);
+    char host[AP_HOST_SIZE];
+    ap_host_name(host);
     for (const struct dirent *entry = readdir(folder); entry != NULL;
          entry = readdir(folder)) {
         pid_t writer = writer_of(entry->d_name, host);

@@ -17,6 +17,11 @@ enum { AP_SHA256_SIZE = 65 };
 /** The SHA-256 of bytes as 64 hexadecimal digits and a zero byte. */
 void ap_sha256(const void *bytes, size_t length, char out[AP_SHA256_SIZE]);
 
+enum { AP_HOST_SIZE = 256 };
+
+/** The name of this machine, as processes of a cluster tell theirs apart. */
+void ap_host_name(char host[AP_HOST_SIZE]);
+
 /** The whole file, added to text. AP_NO_INPUT when it cannot be opened, AP_IO after that.
  */
 ap_status ap_file_read(const char *path, ap_text *text, ap_error *err);

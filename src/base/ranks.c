@@ -1,6 +1,7 @@
 #include "base/ranks.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -456,6 +457,227 @@ ap_status ap_ranks_gather(ap_ranks ranks, size_t count, size_t size, size_t mine
 done:
     free_room(&gathering);
     return status;
+}
+
+ap_status ap_ranks_hosts(ap_ranks ranks, char (**hosts)[AP_HOST_SIZE], ap_error *err)
+{
+    ap_status status = AP_OK;
+    char(*all)[AP_HOST_SIZE] = room_for((size_t)ranks.size, AP_HOST_SIZE);
+    if (all == NULL) {
+        status = ap_fail(err, AP_NO_MEMORY, "", "no memory is left for the ranks' names");
+    }
+    AP_TRY(ap_agree(ranks, status, err));
+    if (all != NULL) {
+        ap_host_name(all[ranks.rank]);
+    }
+    if (ranks.size > 1 &&
+        MPI_Allgather(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, AP_HOST_SIZE, MPI_CHAR,
+                      MPI_COMM_WORLD) != MPI_SUCCESS) {
+        status = failed(err, "telling the ranks each other's machine");
+    }
+    AP_TRY(ap_agree(ranks, status, err));
+    *hosts = all;
+    all = NULL;
+done:
+    free(all);
+    return status;
+}
+
+typedef struct ap_sending {
+    MPI_Request request;
+    char *bytes;
+} ap_sending;
+
+typedef struct ap_receiving {
+    MPI_Request request;
+    int from;
+    bool is_here;
+    char *bytes;
+    size_t length;
+} ap_receiving;
+
+/* Letters have a communicator of their own, so that they meet no other message. So many are
+ * received at a time, however many ranks send: the others' bytes stay where they are. */
+enum { MOST_RECEIVING = 8 };
+
+struct ap_mail {
+    MPI_Comm comm;
+    size_t sending_count;
+    ap_sending *sending; /* in order of sending */
+    size_t receiving_count;
+    ap_receiving receiving[MOST_RECEIVING]; /* in order of arrival */
+    ap_mail_count counted;
+};
+
+ap_status ap_mail_new(ap_ranks ranks, ap_mail **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_mail *mail = calloc(1, sizeof *mail);
+    if (mail == NULL) {
+        status = ap_fail(err, AP_NO_MEMORY, "", "no memory is left for letters");
+    }
+    AP_TRY(ap_agree(ranks, status, err));
+    MPI_Comm comm = MPI_COMM_NULL;
+    if (ranks.size > 1 && MPI_Comm_dup(MPI_COMM_WORLD, &comm) != MPI_SUCCESS) {
+        status = failed(err, "making a way for letters");
+    }
+    AP_TRY(ap_agree(ranks, status, err));
+    if (mail != NULL) {
+        mail->comm = comm;
+    }
+    *out = mail;
+    mail = NULL;
+done:
+    free(mail);
+    return status;
+}
+
+ap_status ap_mail_send(ap_mail *mail, int to, ap_text *letter, ap_error *err)
+{
+    if (letter->failed || letter->length > INT_MAX) {
+        return ap_fail(err, AP_NO_MEMORY, "", "no memory is left for a letter to rank %d",
+                       to);
+    }
+    ap_sending *sending = ap_grown(mail->sending, mail->sending_count, sizeof *sending);
+    if (sending == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "", "no memory is left for letters");
+    }
+    mail->sending = sending;
+    sending += mail->sending_count;
+    sending->bytes = letter->bytes;
+    int length = (int)letter->length;
+    *letter = (ap_text){0};
+    mail->sending_count++;
+    mail->counted.sent++;
+    mail->counted.sent_bytes += (uint64_t)length;
+    if (MPI_Isend(sending->bytes, length, MPI_BYTE, to, 0, mail->comm, &sending->request) !=
+        MPI_SUCCESS) {
+        return failed(err, "sending a letter");
+    }
+    return AP_OK;
+}
+
+/* Forget the letters that have gone. */
+static ap_status settle_sending(ap_mail *mail, ap_error *err)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < mail->sending_count; i++) {
+        int is_done = 0;
+        if (MPI_Test(&mail->sending[i].request, &is_done, MPI_STATUS_IGNORE) !=
+            MPI_SUCCESS) {
+            return failed(err, "sending a letter");
+        }
+        if (is_done != 0) {
+            free(mail->sending[i].bytes);
+        } else {
+            mail->sending[left++] = mail->sending[i];
+        }
+    }
+    mail->sending_count = left;
+    return AP_OK;
+}
+
+/* Begin to receive the letters that were announced. */
+static ap_status begin_receiving(ap_mail *mail, ap_error *err)
+{
+    while (mail->receiving_count < MOST_RECEIVING) {
+        int is_there = 0;
+        int length = 0;
+        MPI_Message message = MPI_MESSAGE_NULL;
+        MPI_Status status;
+        if (MPI_Improbe(MPI_ANY_SOURCE, 0, mail->comm, &is_there, &message, &status) !=
+            MPI_SUCCESS) {
+            return failed(err, "looking for letters");
+        }
+        if (is_there == 0) {
+            return AP_OK;
+        }
+        (void)MPI_Get_count(&status, MPI_BYTE, &length);
+        ap_receiving *next = &mail->receiving[mail->receiving_count];
+        *next = (ap_receiving){.from = status.MPI_SOURCE, .length = (size_t)length};
+        next->bytes = malloc((size_t)length + 1);
+        if (next->bytes == NULL) {
+            return ap_fail(err, AP_NO_MEMORY, "", "no memory is left for a letter");
+        }
+        next->bytes[length] = '\0';
+        if (MPI_Imrecv(next->bytes, length, MPI_BYTE, &message, &next->request) !=
+            MPI_SUCCESS) {
+            return failed(err, "receiving a letter");
+        }
+        mail->receiving_count++;
+    }
+    return AP_OK;
+}
+
+/* A short letter may be here before the long one that was sent before it, and has to wait
+ * for it. */
+static bool is_first_of_sender(const ap_mail *mail, size_t which)
+{
+    size_t i = 0;
+    while (mail->receiving[i].from != mail->receiving[which].from) {
+        i++;
+    }
+    return i == which;
+}
+
+ap_status ap_mail_next(ap_mail *mail, int *from, ap_text *letter, ap_error *err)
+{
+    *from = -1;
+    if (mail->comm == MPI_COMM_NULL) {
+        return AP_OK;
+    }
+    ap_status status = settle_sending(mail, err);
+    if (status == AP_OK) {
+        status = begin_receiving(mail, err);
+    }
+    for (size_t i = 0; status == AP_OK && i < mail->receiving_count; i++) {
+        ap_receiving *at = &mail->receiving[i];
+        int is_here = 0;
+        if (!at->is_here &&
+            MPI_Test(&at->request, &is_here, MPI_STATUS_IGNORE) != MPI_SUCCESS) {
+            return failed(err, "receiving a letter");
+        }
+        at->is_here = at->is_here || is_here != 0;
+        if (at->is_here && is_first_of_sender(mail, i)) {
+            *from = at->from;
+            *letter =
+                (ap_text){.bytes = at->bytes, .length = at->length, .room = at->length + 1};
+            mail->counted.received++;
+            mail->counted.received_bytes += at->length;
+            mail->receiving_count--;
+            memmove(at, at + 1, (mail->receiving_count - i) * sizeof *at);
+            return AP_OK;
+        }
+    }
+    return status;
+}
+
+bool ap_mail_is_sent(const ap_mail *mail)
+{
+    return mail->sending_count == 0;
+}
+
+ap_mail_count ap_mail_counted(const ap_mail *mail)
+{
+    return mail->counted;
+}
+
+/* Whoever has received a letter may know it before its sender does. */
+void ap_mail_free(ap_mail *mail)
+{
+    if (mail == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < mail->sending_count; i++) {
+        nap_until_done(mail->sending[i].request);
+        (void)MPI_Wait(&mail->sending[i].request, MPI_STATUS_IGNORE);
+        free(mail->sending[i].bytes);
+    }
+    free(mail->sending);
+    if (mail->comm != MPI_COMM_NULL) {
+        (void)MPI_Comm_free(&mail->comm);
+    }
+    free(mail);
 }
 
 /* Open MPI says "Open MPI v4.1.4, package: …": the part before the comma, without the v. */

@@ -7,10 +7,13 @@
 #ifndef APPORTION_BASE_RANKS_H
 #define APPORTION_BASE_RANKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "apportion/status.h"
+#include "base/files.h"
+#include "base/text.h"
 
 typedef struct ap_ranks {
     int rank;
@@ -58,6 +61,45 @@ void ap_counter_free(ap_counter *counter);
 ap_status ap_ranks_gather(ap_ranks ranks, size_t count, size_t size, size_t mine,
                           const int64_t numbers[], const void *bytes, void **all,
                           ap_error *err);
+
+/** The name of each rank's machine, on every rank: *hosts has one a rank and is the
+ * caller's to free. Collective. */
+ap_status ap_ranks_hosts(ap_ranks ranks, char (**hosts)[AP_HOST_SIZE], ap_error *err);
+
+/** Letters from rank to rank, which nobody waits for.
+ *
+ * A letter is bytes. Sending returns at once, and the letters of one rank to another arrive
+ * in the order they were sent in. MPI moves long ones only while both sides look in
+ * (ap_mail_next), so a rank that computes looks in every few milliseconds. A failure of MPI
+ * is AP_UNUSABLE; the others then wait in vain, so the caller ends all ranks. */
+typedef struct ap_mail ap_mail;
+
+/** What one rank has sent and received. */
+typedef struct ap_mail_count {
+    uint64_t sent;
+    uint64_t received;
+    uint64_t sent_bytes;
+    uint64_t received_bytes;
+} ap_mail_count;
+
+/** Collective. *out is the caller's to free (collective as well). */
+ap_status ap_mail_new(ap_ranks ranks, ap_mail **out, ap_error *err);
+
+/** Send the letter to another rank: its bytes (below 2 GiB, at least one) are the mail's
+ * from here on, and letter is {0}. Not collective. */
+ap_status ap_mail_send(ap_mail *mail, int to, ap_text *letter, ap_error *err);
+
+/** The next letter that is here, the caller's to free, and who sent it: *from is -1 when
+ * there is none. Not collective. */
+ap_status ap_mail_next(ap_mail *mail, int *from, ap_text *letter, ap_error *err);
+
+/** Whether no letter of this rank was on its way at the last look. */
+bool ap_mail_is_sent(const ap_mail *mail);
+
+ap_mail_count ap_mail_counted(const ap_mail *mail);
+
+/** Collective, when every letter has been received; NULL is ignored. */
+void ap_mail_free(ap_mail *mail);
 
 /** "Open MPI 4.1.4", from the library that is linked. */
 const char *ap_ranks_version(void);

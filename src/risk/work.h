@@ -1,0 +1,42 @@
+/** What a Monte Carlo run computes, as risk/run.h sees it: functions of the caller.
+ */
+#ifndef APPORTION_RISK_WORK_H
+#define APPORTION_RISK_WORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/watchdog.h"
+#include "risk/tally.h"
+
+/** How far the run is. */
+typedef struct ap_run_progress {
+    uint64_t done;         /**< scenarios merged on rank 0, those of earlier attempts too */
+    uint64_t restored;     /**< of them: of earlier attempts */
+    uint64_t round_end;    /**< at how many the next decision falls */
+    uint64_t all;          /**< the most there will be */
+    double seconds;        /**< of this attempt */
+    const ap_tally *tally; /**< borrowed for the call */
+} ap_run_progress;
+
+/** What is to be done. All is borrowed. */
+typedef struct ap_work {
+    void *context;
+    const ap_tally_shape *shape;
+
+    /** Compute a scenario and add it to the tally (ap_tally_add, ap_tally_solved). Called
+     * on every rank. A failure ends the run on all; a scenario that cannot be solved is
+     * none, for that is counted. */
+    ap_status (*scenario)(void *context, uint64_t scenario, ap_tally *tally, ap_error *err);
+
+    /** On rank 0, at the end of a round: is that enough? NULL: there is one round. */
+    bool (*is_enough)(void *context, const ap_tally *tally);
+
+    /** On rank 0, at most once a second. May be NULL. */
+    void (*progress)(void *context, const ap_run_progress *progress);
+
+    /** On a rank that the watchdog ends, in a thread of its own. May be NULL. */
+    ap_complain *complain;
+} ap_work;
+
+#endif
