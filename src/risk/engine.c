@@ -32,7 +32,7 @@ static int64_t round_down(double x)
     double power = x >= 1 ? pow(10, floor(log10(x))) : 1;
     double times = x / power;
     double width = times >= 5 ? 5 * power : times >= 2 ? 2 * power : power;
-    return (int64_t)fmax(llround(width), 1);
+    return width < 1 ? 1 : (int64_t)llround(width);
 }
 
 /* Bases and widths from the first scenarios. */
