@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "data/check_drivers.h"
 #include "data/driver_number.h"
 #include "slip.h"
 
@@ -17,7 +18,7 @@ static void a_number_of_a_driver_is_written_in_its_unit(void **state)
     static const struct {
         ap_driver_unit unit;
         const char *words;
-        double value; /* NAN-free: of what is refused, -1 */
+        double value; /* -1: refused */
     } numbers[] = {
         {AP_DRIVER_RATE, "2.5%", 0.025},      {AP_DRIVER_RATE, "-0.025", -0.025},
         {AP_DRIVER_RATE, "150%", 1.5},        {AP_DRIVER_RATE, "2.5", -1},
@@ -32,13 +33,18 @@ static void a_number_of_a_driver_is_written_in_its_unit(void **state)
         {AP_DRIVER_NUMBER, "#REF!", -1},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        double value = 77;
+        double value = -1; /* as it was when the words are refused */
         bool is_number = ap_driver_number(numbers[i].unit, numbers[i].words, &value);
-        if (is_number != (numbers[i].value != -1) ||
-            value != (is_number ? numbers[i].value : 77)) {
+        if (value != numbers[i].value || is_number == (value == -1)) {
             fail_msg("\"%s\" is read as %g", numbers[i].words, value);
         }
     }
+}
+
+/* Shapes and degrees have no unit. */
+static void a_parameter_may_be_a_plain_number(void **state)
+{
+    (void)state;
     double shape = 0;
     assert_true(ap_driver_parameter(AP_DRIVER_RATE, "4", &shape) && shape == 4);
     assert_true(ap_driver_parameter(AP_DRIVER_POUNDS, "£40k", &shape) && shape == 40e3);
@@ -466,10 +472,36 @@ static void the_tables_of_risk_are_read(void **state)
     small_free(&small);
 }
 
+/* At least 25 drivers, each with its reasons, of the pay award, prices, prescribing, demand
+ * of places, packages, equipment, adaptations, savings, income and winter. */
+static void the_shipped_case_says_where_its_drivers_come_from(void **state)
+{
+    (void)state;
+    ap_problems *problems = ap_problems_new();
+    ap_case *inputs = NULL;
+    assert_int_equal(
+        ap_case_load(AP_ROOT "/inputs/hiow-2023-24", AP_SCOPE_ALL, problems, &inputs, NULL),
+        AP_OK);
+    assert_int_equal(ap_problems_count(problems, AP_NOTE), 0);
+    size_t within = 0;
+    for (size_t i = 0; i < inputs->drivers_count; i++) {
+        assert_true(strlen(inputs->drivers[i].row.basis) > strlen("illustrative: ") + 10);
+        assert_true(strlen(inputs->drivers[i].row.note) > 10);
+        assert_true(inputs->drivers[i].theme[0] != '\0');
+        within += ap_driver_is_part(inputs, i) ? 1 : 0;
+    }
+    assert_true(inputs->drivers_count - within >= 25);
+    assert_true(inputs->stresses_count > 0 && inputs->actuals_count > 0);
+    assert_true(inputs->risk_share_count > 0 && inputs->profiles_count > 0);
+    ap_case_free(inputs);
+    ap_problems_free(problems);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_number_of_a_driver_is_written_in_its_unit),
+        cmocka_unit_test(a_parameter_may_be_a_plain_number),
         cmocka_unit_test(a_driver_is_told_in_one_way),
         cmocka_unit_test(a_point_is_a_value_or_a_part),
         cmocka_unit_test(parts_are_drawn_for_their_driver_alone),
@@ -482,6 +514,7 @@ int main(void)
         cmocka_unit_test(all_slips_come_at_once),
         cmocka_unit_test(a_driver_that_moves_nothing_is_a_note),
         cmocka_unit_test(the_tables_of_risk_are_read),
+        cmocka_unit_test(the_shipped_case_says_where_its_drivers_come_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,8 +108,8 @@ static const ap_report_column assumption_columns[] = {
 static const ap_field *figure_of(const ap_schema_table *table)
 {
     static const char *const names[] = {
-        "weighted_population", "weight", "target_share", "amount", "total", "bid",
-        "population",          "value"};
+        "weighted_population", "weight", "target_share", "amount",      "total", "bid",
+        "population",          "value",  "correlation",  "distribution"};
     for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
         const ap_field *field = ap_schema_field(table, names[n]);
         if (field != NULL) {
