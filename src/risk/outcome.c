@@ -522,8 +522,9 @@ static double whole(const ap_outcome_meter *meter, ap_measured_what what,
     case AP_WHAT_OVERSPEND:
         return totals.over;
     default:
-        return plan->contingency +
-               (meter->holder == AP_NONE ? totals.over : meter->borne[meter->holder]);
+        return meter->holder == AP_NONE
+                   ? totals.over
+                   : plan->contingency + meter->borne[meter->holder] + totals.given;
     }
 }
 
