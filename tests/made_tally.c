@@ -48,3 +48,23 @@ void ap_made_add(ap_tally *tally, uint64_t seed, uint64_t first, uint64_t end)
         }
     }
 }
+
+ap_tally *ap_tally_of(int64_t width, size_t count, const int64_t ticks[])
+{
+    ap_tally *tally = NULL;
+    const ap_tally_shape shape = {1, &width, 0, 0};
+    ap_status status = ap_tally_new(&shape, &tally, NULL);
+    for (size_t k = 0; status == AP_OK && k < count; k++) {
+        status = ap_tally_add(tally, k, &ticks[k], NULL, NULL, NULL);
+    }
+    if (status != AP_OK) {
+        abort();
+    }
+    return tally;
+}
+
+uint64_t ap_made_word(uint64_t seed, uint64_t number)
+{
+    ap_address at = {seed, number, 0, AP_USE_DRAW, 0};
+    return ap_random_word(&at);
+}

@@ -26,7 +26,14 @@ typedef struct ap_made_scenario {
 
 ap_made_scenario ap_made_scenario_of(uint64_t seed, uint64_t number);
 
-/* An empty tally of their shape. */
+/* A tally of one measure in steps of this width, and no drivers: of scenarios 0 to count
+ * - 1. */
+ap_tally *ap_tally_of(int64_t width, size_t count, const int64_t ticks[]);
+
+/* A random word for other choices. */
+uint64_t ap_made_word(uint64_t seed, uint64_t number);
+
+/* An empty tally of the shape of made scenarios. */
 ap_tally *ap_made_tally(void);
 
 /* Adds scenarios first to end - 1. */

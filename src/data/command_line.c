@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Commands of the whole design that this version does not have. */
-static const char *const to_come[] = {"risk", "plan", "template"};
+static const char *const to_come[] = {"plan", "template"};
 
 /* Options of which at most one may be given. */
 static const char *const opposites[][2] = {
@@ -188,7 +188,7 @@ static ap_status put(const ap_reader *reader, const ap_option *option, const cha
 /* Set an option that the line names. */
 static ap_status take(const ap_reader *reader, const ap_option *option, const char *value)
 {
-    unsigned bit = ap_option_bit(option);
+    unsigned long long bit = ap_option_bit(option);
     if (value != NULL && *value == '\0') {
         return misused(reader, "--%s needs a %s, which is empty here", option->name,
                        option->argument);

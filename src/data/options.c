@@ -12,12 +12,13 @@ static const ap_command commands[] = {
 #define FIELD(name) #name, offsetof(ap_options, name)
 #define BIT(NAME)   (1U << AP_COMMAND_##NAME)
 #define ROUNDS      (BIT(ROUND) | BIT(RERUN))
+#define RISKS       (BIT(RISK) | BIT(MERGE))
 #define READERS     (BIT(RUNS) | BIT(SHOW) | BIT(COMPARE) | BIT(EXPORT))
 #define ALL         ((1U << AP_NO_COMMAND) - 1)
 
 static const ap_option table[] = {
     {FIELD(output), AP_OPTION_WORDS, 'o', "DIR", "outputs",
-     .commands = ROUNDS | READERS | BIT(NEED) | BIT(IMPORT) | BIT(POOL),
+     .commands = ROUNDS | READERS | BIT(NEED) | BIT(IMPORT) | BIT(POOL) | RISKS,
      .help = "the folder of outputs; of export, import and pool --close, the one that is "
              "written (of a session, the file)"},
     {FIELD(icb), AP_OPTION_WORDS, .argument = "CODE", .commands = BIT(IMPORT),
@@ -37,14 +38,16 @@ static const ap_option table[] = {
     {FIELD(growth), AP_OPTION_WORDS, .argument = "RATE", .fallback = "4.4%",
      .commands = BIT(IMPORT), .help = "growth of that money on last year's"},
     {FIELD(store), AP_OPTION_WORDS, .argument = "FILE",
-     .commands = ROUNDS | READERS | BIT(NEED) | BIT(POOL),
+     .commands = ROUNDS | READERS | BIT(NEED) | BIT(POOL) | RISKS,
      .help = "the store of runs; without it runs.sqlite in the folder of outputs"},
     {FIELD(profile), AP_OPTION_CHOICE, .argument = "working|publish", .fallback = "working",
-     .commands = BIT(ROUND) | BIT(NEED) | BIT(POOL), .is_recorded = true,
+     .commands = BIT(ROUND) | BIT(NEED) | BIT(POOL) | RISKS, .is_recorded = true,
      .help =
          "working: inputs can be changed in the workbook; publish: everything is locked"},
-    {FIELD(option), AP_OPTION_WORDS, .argument = "NAME", .commands = BIT(ROUND),
-     .is_recorded = true, .help = "only the base and this option of options.csv"},
+    {FIELD(option), AP_OPTION_WORDS, .argument = "NAME", .commands = BIT(ROUND) | RISKS,
+     .is_recorded = true,
+     .help = "only the base and this option of options.csv; of a risk run, the plan is "
+             "that of this option"},
     {"no-study", offsetof(ap_options, no_study), AP_OPTION_FLAG, .commands = BIT(ROUND),
      .is_recorded = true,
      .help = "only the base and the options: no frontier, no cost of each rule, no "
@@ -61,6 +64,31 @@ static const ap_option table[] = {
              "the month before in the store"},
     {FIELD(close), AP_OPTION_FLAG, .commands = BIT(POOL),
      .help = "close the year: write next year's case to DIR, the report to outputs"},
+    {FIELD(scenarios), AP_OPTION_COUNT, .argument = "N", .low = 1, .high = 4000000000,
+     .unit = "scenarios", .commands = RISKS, .is_recorded = true,
+     .help = "how many years are drawn; without it as case.ini says (risk.scenarios)"},
+    {FIELD(seed), AP_OPTION_COUNT, .argument = "S", .fallback = "-1", .low = 0,
+     .high = 1000000000000, .unit = "seeds", .commands = RISKS, .is_recorded = true,
+     .help = "the same seed draws the same years; without it as case.ini says (risk.seed)"},
+    {FIELD(sampling), AP_OPTION_CHOICE, .argument = "plain|latin|sobol", .commands = RISKS,
+     .is_recorded = true,
+     .help = "how years are drawn: independently, as Latin hypercubes or as scrambled "
+             "Sobol points; without it as case.ini says (risk.sampling)"},
+    {FIELD(until), AP_OPTION_WORDS, .argument = "RULE", .commands = RISKS,
+     .is_recorded = true,
+     .help = "stop before all years are drawn when the contingency needed is known well "
+             "enough: \"P80 within £250k\", which is its standard error"},
+    {FIELD(scenario), AP_OPTION_COUNT, .argument = "W", .fallback = "-1", .low = 0,
+     .high = 4000000000, .unit = "scenarios", .commands = BIT(RISK),
+     .help = "show this one year alone: draws, costs, program, proof, who bears what"},
+    {FIELD(shard), AP_OPTION_WORDS, .argument = "K/N", .commands = BIT(RISK),
+     .help = "only part K of N of the years, kept in a file for apportion merge"},
+    {FIELD(block), AP_OPTION_COUNT, .argument = "N", .low = 1, .high = 1000000,
+     .unit = "scenarios", .commands = BIT(RISK),
+     .help = "years handed to a rank at a time, at most; the answer does not depend on it"},
+    {FIELD(patience), AP_OPTION_COUNT, .argument = "SECONDS", .fallback = "600", .low = 0,
+     .high = 1000000, .unit = "seconds", .commands = BIT(RISK),
+     .help = "a rank without progress for so long ends the run; 0: never"},
     {FIELD(schema), AP_OPTION_FLAG, .commands = BIT(CHECK),
      .help = "print every table and column that a case may have, and read no case"},
     {FIELD(csv), AP_OPTION_WORDS, .argument = "FILE", .commands = BIT(CHECK),
@@ -73,12 +101,13 @@ static const ap_option table[] = {
      .high = 1000000, .unit = "runs", .commands = BIT(RUNS),
      .help = "how many of the newest runs to list"},
     {FIELD(json), AP_OPTION_FLAG,
-     .commands =
-         ROUNDS | BIT(CHECK) | BIT(NEED) | BIT(POOL) | BIT(RUNS) | BIT(SHOW) | BIT(COMPARE),
+     .commands = ROUNDS | BIT(CHECK) | BIT(NEED) | BIT(POOL) | BIT(RUNS) | BIT(SHOW) |
+                 BIT(COMPARE) | RISKS,
      .help = "print the result as JSON, for another program"},
     {FIELD(quiet), AP_OPTION_FLAG, 'q', .commands = ALL & ~BIT(HELP),
      .help = "no words on standard error but errors"},
-    {FIELD(verbose), AP_OPTION_FLAG, 'v', .commands = ROUNDS | BIT(CHECK) | BIT(RUNS),
+    {FIELD(verbose), AP_OPTION_FLAG, 'v',
+     .commands = ROUNDS | BIT(CHECK) | BIT(RUNS) | RISKS,
      .help = "more words on standard error"},
     {FIELD(help), AP_OPTION_FLAG, 'h', .commands = ALL, .help = "print this help"},
     {FIELD(version), AP_OPTION_FLAG, .commands = ALL,
@@ -110,9 +139,9 @@ const ap_option *ap_option_find(const char *name)
     return i < OPTIONS ? &table[i] : NULL;
 }
 
-unsigned ap_option_bit(const ap_option *option)
+unsigned long long ap_option_bit(const ap_option *option)
 {
-    return 1U << (option - table);
+    return 1ULL << (option - table);
 }
 
 bool ap_option_is_used(const ap_option *option, ap_command_id command)

@@ -16,19 +16,21 @@
 /** One line a command: its name, its word, its operands (those in brackets may be left
  * out, one that ends in "..." may stand several times), what it does. Every one has a
  * function ap_command_<word>, see main.c. */
-#define AP_COMMAND_LIST(X)                                                           \
-    X(CHECK, check, "CASE",                                                          \
-      "every problem of the inputs, all at once, with file and line")                \
-    X(IMPORT, import, "KIND FILE...",                                                \
-      "published data into a new case, or a session into a mapping")                 \
-    X(NEED, need, "CASE", "need indices, shares and targets by place")               \
-    X(ROUND, round, "CASE", "one allocation round with its options side by side")    \
-    X(POOL, pool, "CASE", "where pooled funds stand at a month, and who bears what") \
-    X(RUNS, runs, "", "the runs on record, newest first")                            \
-    X(SHOW, show, "RUN", "what is on record of one run")                             \
-    X(COMPARE, compare, "A B", "what differs between two runs, line by line")        \
-    X(RERUN, rerun, "RUN", "a run once more, from its record alone")                 \
-    X(EXPORT, export, "RUN", "the tables or the linear program of a run")            \
+#define AP_COMMAND_LIST(X)                                                             \
+    X(CHECK, check, "CASE",                                                            \
+      "every problem of the inputs, all at once, with file and line")                  \
+    X(IMPORT, import, "KIND FILE...",                                                  \
+      "published data into a new case, or a session into a mapping")                   \
+    X(NEED, need, "CASE", "need indices, shares and targets by place")                 \
+    X(ROUND, round, "CASE", "one allocation round with its options side by side")      \
+    X(POOL, pool, "CASE", "where pooled funds stand at a month, and who bears what")   \
+    X(RISK, risk, "CASE", "how the agreed plan fares in many possible years")          \
+    X(MERGE, merge, "CASE SHARD...", "a risk run from the shards that hold its parts") \
+    X(RUNS, runs, "", "the runs on record, newest first")                              \
+    X(SHOW, show, "RUN", "what is on record of one run")                               \
+    X(COMPARE, compare, "A B", "what differs between two runs, line by line")          \
+    X(RERUN, rerun, "RUN", "a run once more, from its record alone")                   \
+    X(EXPORT, export, "RUN", "the tables or the linear program of a run")              \
     X(HELP, help, "[COMMAND]", "how the program or a command is used")
 
 typedef enum ap_command_id {
@@ -47,7 +49,7 @@ typedef struct ap_command {
 /** The row of a command; id is not AP_NO_COMMAND. */
 const ap_command *ap_command_row(ap_command_id id);
 
-enum { AP_OPERANDS_MOST = 9 };
+enum { AP_OPERANDS_MOST = 1025 };
 
 /** A command line. All text is borrowed from the arguments it was read from. */
 typedef struct ap_options {
@@ -71,6 +73,15 @@ typedef struct ap_options {
     const char *since; /**< RUN that a pool is compared with, or "none"; NULL: see pool.h */
     long month;        /**< of a pool, 1 is April; 0: the last that is closed */
     long last;         /**< how many runs to list */
+    long scenarios;    /**< of a risk run; 0: as its case says */
+    long seed;         /**< likewise; -1: as its case says */
+    const char *sampling; /**< "plain", "latin" or "sobol"; NULL: as its case says */
+    long scenario;        /**< the one to show; -1: none */
+    const char *until;    /**< "P80 within £250k"; NULL: all scenarios */
+    const char *shard;    /**< "3/8"; NULL: the whole run */
+    const char *draws;    /**< "csv" or "sqlite"; NULL: draws are not kept */
+    long block;           /**< scenarios handed out at a time; 0: as many as is best */
+    long patience;        /**< seconds without progress that end a run; 0: any */
     bool no_study;
     bool by_place;
     bool close;
@@ -80,7 +91,8 @@ typedef struct ap_options {
     bool verbose;
     bool help;
     bool version;
-    unsigned given; /**< a bit for each row of the table that the command line names */
+    unsigned long long
+        given; /**< a bit for each row of the table that the command line names */
 } ap_options;
 
 typedef enum ap_option_kind {
@@ -106,7 +118,7 @@ typedef struct ap_option {
     const char *help;  /**< one sentence */
 } ap_option;
 
-enum { AP_OPTIONS_MOST = 32 };
+enum { AP_OPTIONS_MOST = 64 };
 
 /** The table, in the order of --help; *count is how many, at most AP_OPTIONS_MOST. */
 const ap_option *ap_option_table(size_t *count);
@@ -115,7 +127,7 @@ const ap_option *ap_option_table(size_t *count);
 const ap_option *ap_option_find(const char *name);
 
 /** The bit of ap_options.given that belongs to a row of the table. */
-unsigned ap_option_bit(const ap_option *option);
+unsigned long long ap_option_bit(const ap_option *option);
 
 /** Does the command use the option? */
 bool ap_option_is_used(const ap_option *option, ap_command_id command);

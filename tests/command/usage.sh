@@ -20,7 +20,7 @@ misuse() {
 misuse "a command is missing" "--help"
 misuse "did you mean round?" "--help" rouns case
 misuse "did you mean --output?" "round --help" round case --outptu there
-misuse "this version does not have the command \"risk\"" "--help" risk case
+misuse "this version does not have the command \"plan\"" "--help" plan case
 misuse "this version does not have the command \"template\"" "--help" template case
 misuse "check does not use --profile" "check --help" check case --profile publish
 misuse "--output needs a DIR" "round --help" round case -o
