@@ -31,6 +31,10 @@ echo "== Virements of 500 pools of 60 schemes: under 5 s"
 "$bench/bench_virement" 500 1000
 
 echo
+echo "== Scenarios of 30 drivers: drawn in under 4 us, turned into costs in under 3 us"
+"$bench/bench_draw"
+
+echo
 echo "== The pack of the shipped fund: under 0.5 s; of 500 pools of 60 schemes: under 20 s on 2 ranks"
 # took COMMAND...: its wall time, CPU time and memory.
 took() {
