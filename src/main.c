@@ -13,6 +13,7 @@
 #include "command/output.h"
 #include "command/pool.h"
 #include "command/rerun.h"
+#include "command/risk.h"
 #include "command/round.h"
 #include "command/runs.h"
 #include "command/show.h"

@@ -15,7 +15,7 @@ typedef struct ap_driven_case {
     ap_driver drivers[DRIVEN_ROWS];
     ap_driver_point points[DRIVEN_ROWS];
     ap_exposure exposures[DRIVEN_ROWS];
-    ap_correlation_row correlations[DRIVEN_ROWS];
+    ap_correlation_row correlations[4 * DRIVEN_ROWS];
     ap_profile_row profiles[DRIVEN_ROWS];
     char scheme_words[HAND_ROWS][DRIVEN_WORD];
 } ap_driven_case;

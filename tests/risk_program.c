@@ -165,7 +165,7 @@ static ap_status run(ap_request *request, ap_ranks ranks, ap_error *err)
         status = ap_keeping_open(folder, &request->options.part, &keeping, err);
     }
     AP_TRY(ap_agree(ranks, status, err));
-    AP_TRY(ap_run(&work, &request->options, ranks, keeping, &tally, &cost, err));
+    AP_TRY(ap_run_carry_out(&work, &request->options, ranks, keeping, &tally, &cost, err));
     if (ranks.rank == 0) {
         say_cost(&cost, keeping);
         status = ap_keeping_confirm(keeping, err);

@@ -6,6 +6,7 @@
 #include "command/loading.h"
 #include "command/need.h"
 #include "command/pool.h"
+#include "command/risk.h"
 #include "command/round.h"
 #include "data/command_line.h"
 #include "record/store.h"
@@ -20,6 +21,7 @@ typedef struct ap_repeated {
 static const ap_repeated commands[] = {
     {"need", ap_need_again},
     {"pool", ap_pool_again},
+    {"risk", ap_risk_again},
     {"round", ap_round_again},
 };
 

@@ -271,8 +271,9 @@ static ap_status lead(ap_runner *runner, const ap_work *work, ap_keeping *keepin
     return ap_desk_begin(&runner->desk, err);
 }
 
-ap_status ap_run(const ap_work *work, const ap_run_options *options, ap_ranks ranks,
-                 ap_keeping *keeping, ap_tally **out, ap_run_cost *cost, ap_error *err)
+ap_status ap_run_carry_out(const ap_work *work, const ap_run_options *options,
+                           ap_ranks ranks, ap_keeping *keeping, ap_tally **out,
+                           ap_run_cost *cost, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_error fatal = {0};

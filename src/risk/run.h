@@ -8,7 +8,7 @@
  * or not. Memory does not depend on the number of scenarios.
  *
  * SIGTERM, SIGINT and SIGUSR1 on any rank stop all: each ends its scenario, hands in what
- * it has, rank 0 saves, and ap_run is AP_STOPPED; called again, it goes on from there. A
+ * it has, rank 0 saves, and ap_run_carry_out is AP_STOPPED; called again, it goes on from there. A
  * process that is killed loses no more than what was in hand: half a second of its ranks'
  * work, and what was not yet saved, for which rank 0 spends no more than a tenth of its
  * time (but at least one save every half second when that is less).
@@ -43,7 +43,8 @@ typedef struct ap_run_cost {
  * enough), the caller's to free, and *cost what it took; on the others *out is NULL.
  * AP_STOPPED says how many are done. Signals are watched from here on (base/signals.h).
  * Collective. */
-ap_status ap_run(const ap_work *work, const ap_run_options *options, ap_ranks ranks,
-                 ap_keeping *keeping, ap_tally **out, ap_run_cost *cost, ap_error *err);
+ap_status ap_run_carry_out(const ap_work *work, const ap_run_options *options,
+                           ap_ranks ranks, ap_keeping *keeping, ap_tally **out,
+                           ap_run_cost *cost, ap_error *err);
 
 #endif

@@ -195,6 +195,21 @@ static void share_factors(const ap_copula *copula, double z[])
     }
 }
 
+/* A t copula's scores, of independent or correlated normal variables. */
+static void stretch(const ap_copula *copula, double u, double z[])
+{
+    double by = ap_curve_at(copula->stretch, -ap_normal_quantile(ap_tails_below(u)));
+    for (size_t i = 0; i < copula->drivers; i++) {
+        z[i] = student_score(copula, by * z[i]);
+    }
+}
+
+static double within_reach(double score)
+{
+    double above = score < -FARTHEST ? -FARTHEST : score;
+    return above > FARTHEST ? FARTHEST : above;
+}
+
 void ap_copula_scores(const ap_copula *copula, double u[])
 {
     size_t count = copula->drivers + copula->blocks;
@@ -209,14 +224,10 @@ void ap_copula_scores(const ap_copula *copula, double u[])
         share_factors(copula, u);
     }
     if (copula->degrees > 0) {
-        double z = -ap_normal_quantile(ap_tails_below(u[count]));
-        double by = ap_curve_at(copula->stretch, z);
-        for (size_t i = 0; i < copula->drivers; i++) {
-            u[i] = student_score(copula, by * u[i]);
-        }
+        stretch(copula, u[count], u);
     }
     for (size_t i = 0; i < copula->drivers; i++) {
-        u[i] = u[i] < -FARTHEST ? -FARTHEST : u[i] > FARTHEST ? FARTHEST : u[i];
+        u[i] = within_reach(u[i]);
     }
 }
 

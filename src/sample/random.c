@@ -115,13 +115,13 @@ static void take_few(const ap_address *at, size_t count, const uint64_t scenario
     memcpy(words, eight, count * sizeof *words);
 }
 
-/* How many of the words were taken eight at a time: all of them, or, of a few or where the
- * processor cannot, none. */
+/* How many of the words were taken eight at a time: all of them, or, of a single one or
+ * where the processor cannot, none. */
 static size_t take_side_by_side(const ap_address *at, size_t count,
                                 const uint64_t scenarios[], const uint32_t drivers[],
                                 uint64_t words[])
 {
-    if (count < LANES || !__builtin_cpu_supports("avx2")) {
+    if (count < 2 || !__builtin_cpu_supports("avx2")) {
         return 0;
     }
     size_t whole = count / AT_ONCE * AT_ONCE;

@@ -1,0 +1,171 @@
+#include "command/risk_setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "data/edit.h"
+#include "solve/batch.h"
+
+static const char *const ways[] = {"plain", "latin", "sobol"};
+
+/* What the command line leaves open the case says. */
+static void fill_in(ap_risk_setup *setup)
+{
+    ap_options *options = &setup->options;
+    const ap_settings *settings = &setup->inputs->settings;
+    options->scenarios =
+        options->scenarios == 0 ? (long)settings->risk_scenarios : options->scenarios;
+    options->seed = options->seed < 0 ? (long)settings->risk_seed : options->seed;
+    options->sampling =
+        options->sampling == NULL ? ways[settings->risk_sampling] : options->sampling;
+    if (options->option == NULL && settings->risk_option[0] != '\0') {
+        options->option = settings->risk_option;
+    }
+}
+
+static ap_sampling_way way_of(const char *word)
+{
+    size_t way = 0;
+    while (strcmp(ways[way], word) != 0) {
+        way++;
+    }
+    return (ap_sampling_way)way;
+}
+
+static ap_status take_until(ap_risk_setup *setup, ap_error *err)
+{
+    const ap_options *options = &setup->options;
+    if (options->until == NULL) {
+        return AP_OK;
+    }
+    if (strcmp(options->sampling, "latin") == 0) {
+        return ap_fail(err, AP_USAGE, "--until",
+                       "a Latin hypercube is complete only with all its scenarios, so it "
+                       "cannot be stopped before; sample with sobol or plain");
+    }
+    return ap_until_parse(options->until, &setup->until, err);
+}
+
+static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
+{
+    const char *words = setup->options.shard;
+    char rest = '\0';
+    setup->shard = 1;
+    setup->shards = 1;
+    if (words == NULL) {
+        return AP_OK;
+    }
+    int read = sscanf(words, "%9llu/%9llu%c", &setup->shard, &setup->shards, &rest);
+    bool is_part = read == 2 && words[0] != '-' && setup->shard >= 1 &&
+                   setup->shard <= setup->shards &&
+                   setup->shards <= (unsigned long long)setup->options.scenarios;
+    if (!is_part) {
+        return ap_fail(err, AP_USAGE, "--shard",
+                       "\"%s\" is no part of the scenarios; write K/N, such as 3/8", words);
+    }
+    if (setup->options.until != NULL) {
+        return ap_fail(err, AP_USAGE, "--until",
+                       "a shard does not see the others' scenarios, so it cannot tell when "
+                       "all of them are enough");
+    }
+    return AP_OK;
+}
+
+/* A hash of all that the answer depends on. */
+static ap_status name(ap_risk_setup *setup, ap_error *err)
+{
+    ap_text text = {0};
+    ap_options_record(&setup->options, &setup->arguments);
+    ap_run_id("risk", ap_risk_arguments(setup), setup->inputs, setup->id);
+    ap_text_print(&text, "%s %s\n%s\n", setup->id, AP_VERSION, ap_risk_arguments(setup));
+    for (size_t f = 0; f < setup->inputs->files_count; f++) {
+        ap_text_print(&text, "%s %s\n", setup->inputs->files[f].name,
+                      setup->inputs->files[f].sha256);
+    }
+    bool is_complete = !text.failed && !setup->arguments.failed;
+    if (is_complete) {
+        ap_sha256(text.bytes, text.length, setup->part.run);
+    }
+    ap_text_free(&text);
+    setup->part.scenarios = setup->engine->drawing.scenarios;
+    setup->part.range = ap_shard_of(setup->part.scenarios, setup->shard, setup->shards);
+    return is_complete ? AP_OK : ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run");
+}
+
+static bool has_option(const ap_case *inputs, const char *word)
+{
+    for (size_t o = 0; o < inputs->options_count; o++) {
+        if (strcmp(inputs->options[o].option, word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The plan: the published allocation of the round, of the case or of an option of it. */
+static ap_status take_plan(ap_risk_setup *setup, ap_error *err)
+{
+    ap_status status = AP_OK;
+    const char *option = setup->options.option;
+    if (option != NULL && !has_option(setup->inputs, option)) {
+        return ap_fail(err, AP_USAGE, option,
+                       "options.csv of this case has no option of that name");
+    }
+    if (option != NULL) {
+        const ap_trial trial = {.option = option};
+        AP_TRY(ap_trial_case(setup->inputs, &trial, &setup->changed, err));
+    }
+    AP_TRY(ap_round_prepare(setup->changed == NULL ? setup->inputs : setup->changed,
+                            &setup->round, err));
+    AP_TRY(ap_round_solve(setup->round, AP_ALL_GOALS, NULL, NULL, err));
+    if (!ap_round_is_solved(setup->round)) {
+        AP_TRY(ap_fail(err, AP_BAD_INPUT, setup->inputs->folder,
+                       "its rules cannot all be met, so there is no agreed plan to try; "
+                       "apportion round says which clash and by how much"));
+    }
+    AP_TRY(ap_plan_new(setup->round, &setup->plan, err));
+done:
+    return status;
+}
+
+ap_status ap_risk_setup_make(const ap_options *options, const ap_case *inputs,
+                             ap_risk_setup *setup, ap_error *err)
+{
+    ap_status status = AP_OK;
+    setup->options = *options;
+    setup->inputs = inputs;
+    fill_in(setup);
+    AP_TRY(take_until(setup, err));
+    AP_TRY(take_shard(setup, err));
+    if (inputs->drivers_count == 0 || inputs->exposures_count == 0) {
+        AP_TRY(ap_fail(err, AP_NO_INPUT, inputs->folder,
+                       "has no drivers.csv and exposures.csv that say what is uncertain; "
+                       "apportion check --schema tells what is in them"));
+    }
+    AP_TRY(take_plan(setup, err));
+    const ap_drawing drawing = {
+        .way = way_of(setup->options.sampling),
+        .seed = (uint64_t)setup->options.seed,
+        .scenarios = (uint64_t)setup->options.scenarios,
+        .degrees = inputs->settings.risk_degrees,
+    };
+    AP_TRY(ap_engine_new(setup->plan, &drawing, &setup->engine, err));
+    AP_TRY(name(setup, err));
+done:
+    return status;
+}
+
+void ap_risk_setup_clear(ap_risk_setup *setup)
+{
+    ap_engine_free(setup->engine);
+    ap_plan_free(setup->plan);
+    ap_round_free(setup->round);
+    ap_case_free(setup->changed);
+    ap_text_free(&setup->arguments);
+}
+
+const char *ap_risk_arguments(const ap_risk_setup *setup)
+{
+    return setup->arguments.bytes == NULL ? "" : setup->arguments.bytes;
+}
