@@ -192,7 +192,7 @@ static ap_status run_risk(const ap_options *options, const ap_case *inputs, ap_r
     status = ap_risk_setup_make(options, inputs, &job.setup, err);
     AP_TRY(ap_agree(ranks, status, err));
     lap(&job, "plan and engine");
-    if (options->scenario >= 0) {
+    if (ap_options_has(options, "scenario")) {
         status = ranks.rank == 0 ? ap_risk_scenario(&job.setup, job.output, err) : AP_OK;
         AP_TRY(ap_agree(ranks, status, err));
         goto done;

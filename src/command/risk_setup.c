@@ -16,7 +16,7 @@ static void fill_in(ap_risk_setup *setup)
     const ap_settings *settings = &setup->inputs->settings;
     options->scenarios =
         options->scenarios == 0 ? (long)settings->risk_scenarios : options->scenarios;
-    options->seed = options->seed < 0 ? (long)settings->risk_seed : options->seed;
+    options->seed = options->seed == 0 ? (long)settings->risk_seed : options->seed;
     options->sampling =
         options->sampling == NULL ? ways[settings->risk_sampling] : options->sampling;
     if (options->option == NULL && settings->risk_option[0] != '\0') {

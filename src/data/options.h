@@ -74,9 +74,9 @@ typedef struct ap_options {
     long month;        /**< of a pool, 1 is April; 0: the last that is closed */
     long last;         /**< how many runs to list */
     long scenarios;    /**< of a risk run; 0: as its case says */
-    long seed;         /**< likewise; -1: as its case says */
+    long seed;         /**< likewise */
     const char *sampling; /**< "plain", "latin" or "sobol"; NULL: as its case says */
-    long scenario;        /**< the one to show; -1: none */
+    long scenario;        /**< the one to show, if it is given */
     const char *until;    /**< "P80 within £250k"; NULL: all scenarios */
     const char *shard;    /**< "3/8"; NULL: the whole run */
     const char *draws;    /**< "csv" or "sqlite"; NULL: draws are not kept */
