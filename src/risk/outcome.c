@@ -24,6 +24,8 @@ struct ap_outcome_meter {
     size_t *fund_start;
     bool *is_general;       /* sources: what is left of it may make good a loss */
     size_t holder;          /* the partner that holds the contingency */
+    size_t pools;           /* those who are no partners: the pools themselves, and */
+    size_t givers;          /* those who gave what is not general */
     ap_pence *variances;    /* scratch: lines of a fund */
     double *left;           /* cells */
     double *released;       /* accounts */
@@ -185,7 +187,7 @@ static ap_status take_partners(ap_outcome_meter *meter, ap_error *err)
     const ap_plan *plan = meter->plan;
     const ap_case *inputs = plan->inputs;
     size_t count = 0;
-    size_t most = inputs->sources_count + 1;
+    size_t most = inputs->sources_count + 3;
     for (size_t p = 0; p < meter->funds->count; p++) {
         most += meter->funds->funds[p]->partner_count;
     }
@@ -211,6 +213,8 @@ static ap_status take_partners(ap_outcome_meter *meter, ap_error *err)
             meter->fund_partner[count++] = partner(meter->measures, fund->partners[k]);
         }
     }
+    meter->pools = partner(meter->measures, "Pools: reserves, cuts, carried forward");
+    meter->givers = partner(meter->measures, "Givers of capital and ring-fenced money");
     meter->holder = AP_NONE;
     for (size_t a = 0; a < plan->account_count && meter->holder == AP_NONE; a++) {
         if (plan->is_reserve[a]) {
@@ -354,6 +358,12 @@ const double *ap_outcome_borne(const ap_outcome_meter *meter)
     return meter->borne;
 }
 
+/* Whose gain is it when money of the source is left outside pools? */
+static size_t who_gains(const ap_outcome_meter *meter, size_t source)
+{
+    return meter->is_general[source] ? meter->partner_of[source] : meter->givers;
+}
+
 /* left_c of every cell; what of an account is left beyond that is its owner's gain. */
 static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
                       ap_recourse_moves moves)
@@ -378,7 +388,7 @@ static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
     for (size_t a = 0; a < plan->account_count; a++) {
         size_t f = plan->accounts[a].source;
         double beyond = fmax(moves.left[a] - meter->released[a], 0);
-        meter->borne[meter->partner_of[f]] -= meter->is_general[f] ? beyond : 0;
+        meter->borne[who_gains(meter, f)] -= beyond;
     }
 }
 
@@ -392,9 +402,9 @@ static void bear_outside(ap_outcome_meter *meter, const ap_shortage *shortage,
         size_t s = plan->cells[c].scheme;
         double over = plan->part[c] * (moves.over[s] + shortage->beyond[s]);
         double lost = ap_shortage_lost(shortage, c);
-        double left = meter->is_general[f] ? meter->left[c] : 0;
-        meter->borne[meter->partner_of[f]] +=
-            meter->line_of[c] == AP_NONE ? over - left : lost;
+        bool is_outside = meter->line_of[c] == AP_NONE;
+        meter->borne[meter->partner_of[f]] += is_outside ? over : lost;
+        meter->borne[who_gains(meter, f)] -= is_outside ? meter->left[c] : 0;
     }
 }
 
@@ -420,6 +430,8 @@ static void bear_pool(ap_outcome_meter *meter, size_t p, const ap_shortage *shor
         meter->borne[meter->fund_partner[meter->fund_start[p] + k]] +=
             ap_pounds_of(result->borne[k]);
     }
+    meter->borne[meter->pools] +=
+        ap_pounds_of(result->reserve + result->uncommitted + result->carried);
 }
 
 /* What places, programmes and pools cost beyond plan, and what of it nobody covers. The

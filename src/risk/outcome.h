@@ -10,8 +10,12 @@
  *
  * In a pool the risk-share rules say who bears the V_c of its lines (method/risk_share.h);
  * income that does not come is borne by its owner besides. Outside pools a partner bears
- * V_c + lost_c of its sources itself. What is left of capital or of a ring-fenced source
- * goes back to who gave it and makes good nobody's loss.
+ * V_c + lost_c of its sources itself. Two that are no partners bear the rest: the pools
+ * themselves (reserves, schemes that give up what they have not committed, what is carried
+ * forward), and those who gave capital or ring-fenced money, to whom goes back what is left
+ * of it outside pools. So, over all who bear,
+ *
+ *     sum of what they bear = overspend - what is left unspent                      (39)
  *
  *     need = planned contingency + what the partner that holds it bears
  *            + what of its money outside pools is held back for others                (38)
