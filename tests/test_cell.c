@@ -46,6 +46,13 @@ static bool read_rate(const char *text, char out[32], ap_reason *reason)
     return print_double(is_read, value, out);
 }
 
+static bool read_factor(const char *text, char out[32], ap_reason *reason)
+{
+    double value = NAN;
+    bool is_read = ap_cell_factor(text, &value, reason);
+    return print_double(is_read, value, out);
+}
+
 static bool read_flag(const char *text, char out[32], ap_reason *reason)
 {
     bool value = false;
@@ -184,14 +191,32 @@ static void a_financial_year_is_written_with_the_end_of_its_second(void **state)
     assert_string_equal(ap_calendar_year(2009, out), "2009/10");
 }
 
+/* 65%, 0.65 and 1.5 times: a bare number may be above 1, for nobody takes it for per cent.
+ */
+static void a_factor_is_a_number_or_per_cent(void **state)
+{
+    (void)state;
+    double factor = 0;
+    ap_reason reason = {0};
+    assert_true(ap_cell_factor("65%", &factor, &reason) && factor == 0.65);
+    assert_true(ap_cell_factor("1.5", &factor, &reason) && factor == 1.5);
+    assert_true(ap_cell_factor("-2", &factor, &reason) && factor == -2);
+    assert_null(reason.remark);
+    assert_false(ap_cell_factor("£2", &factor, &reason));
+    assert_non_null(strstr(reason.rule, "no pound sign"));
+    assert_false(ap_cell_factor("-", &factor, &reason));
+    assert_false(ap_cell_factor("twice", &factor, &reason));
+    assert_true(factor == -2);
+}
+
 static void flags_are_yes_or_no_in_any_capitals(void **state)
 {
     (void)state;
     check_file("flags.csv", read_flag, false, 14);
 }
 
-static ap_reader *const readers[] = {read_money, read_number, read_rate, read_flag,
-                                     read_date,  read_year,   read_text};
+static ap_reader *const readers[] = {read_money, read_number, read_rate, read_factor,
+                                     read_flag,  read_date,   read_year, read_text};
 enum { READERS = sizeof readers / sizeof readers[0] };
 
 static void excel_errors_are_refused_as_such_by_every_reader(void **state)
@@ -401,6 +426,7 @@ int main(void)
         cmocka_unit_test(dates_are_day_first),
         cmocka_unit_test(a_financial_year_has_two_years_that_follow),
         cmocka_unit_test(a_financial_year_is_written_with_the_end_of_its_second),
+        cmocka_unit_test(a_factor_is_a_number_or_per_cent),
         cmocka_unit_test(flags_are_yes_or_no_in_any_capitals),
         cmocka_unit_test(excel_errors_are_refused_as_such_by_every_reader),
         cmocka_unit_test(words_with_a_hash_are_not_errors),

@@ -35,9 +35,7 @@ static void a_number_of_a_driver_is_written_in_its_unit(void **state)
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         double value = -1; /* as it was when the words are refused */
         bool is_number = ap_driver_number(numbers[i].unit, numbers[i].words, &value);
-        if (value != numbers[i].value || is_number == (value == -1)) {
-            fail_msg("\"%s\" is read as %g", numbers[i].words, value);
-        }
+        assert_true(value == numbers[i].value && is_number == (value != -1));
     }
 }
 

@@ -328,23 +328,10 @@ void ap_check_actuals(const ap_checking *checking)
     }
 }
 
-/* The setting where it stands in case.ini; line 0: it is not there. */
-static ap_spot setting_spot(const ap_case *inputs, const char *setting)
-{
-    ap_spot spot = {"case.ini", 0, setting, ""};
-    for (size_t i = 0; i < inputs->setting_rows_count; i++) {
-        if (strcmp(inputs->setting_rows[i].setting, setting) == 0) {
-            spot.line = inputs->setting_rows[i].row.line;
-            spot.value = inputs->setting_rows[i].value;
-        }
-    }
-    return spot;
-}
-
 static void check_whole(const ap_checking *checking, const char *setting, double value)
 {
     if (value > floor(value)) {
-        ap_find(checking->problems, setting_spot(checking->inputs, setting),
+        ap_find(checking->problems, ap_spot_of_setting(checking->inputs, setting),
                 "write a whole number", "%s is a whole number", setting);
     }
 }
@@ -364,7 +351,7 @@ static void check_contingency(const ap_checking *checking)
 {
     static const ap_selector_column programmes = {"programme", 0, "programmes",
                                                   "programme"};
-    ap_spot spot = setting_spot(checking->inputs, "risk.contingency");
+    ap_spot spot = ap_spot_of_setting(checking->inputs, "risk.contingency");
     if (spot.line > 0) {
         ap_check_selector(checking, spot, &programmes,
                           checking->inputs->settings.risk_contingency);
@@ -378,14 +365,14 @@ void ap_check_risk_settings(const ap_checking *checking)
     check_whole(checking, "risk.scenarios", settings->risk_scenarios);
     check_whole(checking, "risk.seed", settings->risk_seed);
     if (settings->risk_degrees > 0 && settings->risk_degrees < 1) {
-        ap_find(checking->problems, setting_spot(inputs, "risk.degrees"),
+        ap_find(checking->problems, ap_spot_of_setting(inputs, "risk.degrees"),
                 "write 0, or a number from 1 on",
                 "a t copula has at least 1 degree of freedom");
     }
     if (settings->risk_option[0] != '\0' && !is_option(inputs, settings->risk_option)) {
         char remedy[AP_REMEDY_SIZE];
         (void)ap_suggest_of(settings->risk_option, inputs, "options", "option", remedy);
-        ap_find(checking->problems, setting_spot(inputs, "risk.option"), remedy,
+        ap_find(checking->problems, ap_spot_of_setting(inputs, "risk.option"), remedy,
                 "the plan of a risk run is that of an option of options.csv, or of the "
                 "case where it is blank");
     }

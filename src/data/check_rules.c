@@ -235,38 +235,25 @@ void ap_check_pace(const ap_checking *checking)
     }
 }
 
-/* The setting where it stands in case.ini. */
-static ap_spot setting_spot(const ap_case *inputs, const char *setting)
-{
-    ap_spot spot = {"case.ini", 0, setting, ""};
-    for (size_t i = 0; i < inputs->setting_rows_count; i++) {
-        if (strcmp(inputs->setting_rows[i].setting, setting) == 0) {
-            spot.line = inputs->setting_rows[i].row.line;
-            spot.value = inputs->setting_rows[i].value;
-        }
-    }
-    return spot;
-}
-
 void ap_check_settings(const ap_checking *checking)
 {
     const ap_settings *settings = &checking->inputs->settings;
     ap_problems *problems = checking->problems;
     if (settings->frontier_from > settings->frontier_to) {
-        ap_find(problems, setting_spot(checking->inputs, "frontier.from"),
+        ap_find(problems, ap_spot_of_setting(checking->inputs, "frontier.from"),
                 "swap from and to", "the frontier goes from a narrow band to a wide one");
     }
     if (fmod(settings->frontier_points, 1) > 0) {
-        ap_find(problems, setting_spot(checking->inputs, "frontier.points"),
+        ap_find(problems, ap_spot_of_setting(checking->inputs, "frontier.points"),
                 "write a whole number", "points are counted");
     }
     if (settings->step_2 > settings->step_1) {
-        ap_find(problems, setting_spot(checking->inputs, "bids.step_2"),
+        ap_find(problems, ap_spot_of_setting(checking->inputs, "bids.step_2"),
                 "write at most step_1",
                 "the second third of a bid weighs no more than the first");
     }
     if (settings->step_3 > settings->step_2) {
-        ap_find(problems, setting_spot(checking->inputs, "bids.step_3"),
+        ap_find(problems, ap_spot_of_setting(checking->inputs, "bids.step_3"),
                 "write at most step_2",
                 "the last third of a bid weighs no more than the second");
     }

@@ -21,6 +21,18 @@ ap_spot ap_spot_of(const ap_case *inputs, const char *table, size_t at, const ch
     };
 }
 
+ap_spot ap_spot_of_setting(const ap_case *inputs, const char *setting)
+{
+    ap_spot spot = {ap_schema_settings()->file, 0, setting, ""};
+    for (size_t i = 0; i < inputs->setting_rows_count; i++) {
+        if (strcmp(inputs->setting_rows[i].setting, setting) == 0) {
+            spot.line = inputs->setting_rows[i].row.line;
+            spot.value = inputs->setting_rows[i].value;
+        }
+    }
+    return spot;
+}
+
 void ap_find(ap_problems *problems, ap_spot spot, const char *remedy, const char *rule, ...)
 {
     char words[512];

@@ -21,6 +21,9 @@ typedef struct ap_spot {
 ap_spot ap_spot_of(const ap_case *inputs, const char *table, size_t at, const char *column,
                    const char *value);
 
+/** The setting where it stands in case.ini; line 0 where it is not given. */
+ap_spot ap_spot_of_setting(const ap_case *inputs, const char *setting);
+
 /** Add a problem; the rule is printed. */
 void ap_find(ap_problems *problems, ap_spot spot, const char *remedy, const char *rule, ...)
     __attribute__((format(printf, 4, 5)));
