@@ -6,8 +6,14 @@
  * Errors are standard errors of the estimates. Of the headline measure they come from the
  * spread of the replications (each sampled for itself, so they are right for Latin
  * hypercube and Sobol sampling too): sd of the replications' estimates / sqrt(their
- * number). Of other measures they are those of plain sampling, which for the other ways is
- * a little too much: sd / sqrt(n), and sqrt(p (1 - p) / n) / density of a quantile.
+ * number), NaN while a replication is without scenarios. Of other measures they are those
+ * of plain sampling, which for the other ways is a little too much:
+ *
+ *     mean        sd / sqrt(n)
+ *     quantile    h / density,  h = sqrt(p (1 - p) / n),  density from p - 2 h to p + 2 h
+ *     tail        sqrt((v + (1 - q) (t - x)^2) / (q n))   of the worst part q: its mean t
+ * and variance v, the quantile x where it begins (Manistre & Hancock, North American
+ * Actuarial Journal 9, 2005)
  */
 #ifndef APPORTION_RISK_FINDINGS_H
 #define APPORTION_RISK_FINDINGS_H
@@ -47,7 +53,8 @@ typedef struct ap_spread {
 
 /** What a driver does to the headline measure. */
 typedef struct ap_driver_finding {
-    size_t driver;       /**< row of drivers */
+    size_t driver;       /**< its number in the tally; the caller makes it the row of
+                              drivers */
     double low;          /**< the driver at P10, at P90, all others at P50, solved: the */
     double high;         /**< headline measure, pounds */
     double rank;         /**< Spearman's rank correlation */
@@ -98,16 +105,23 @@ typedef struct ap_findings {
     size_t driver_count;
     ap_driver_finding *drivers; /**< as drivers.csv; parts of others are not among them */
     size_t stress_count;
-    ap_stress_finding *stresses;
+    ap_stress_finding *stresses; /**< allocated, freed with the findings; words borrowed */
     size_t back_count;
-    ap_back_finding *backs;
+    ap_back_finding *backs; /**< allocated, freed with the findings */
 } ap_findings;
 
-/** Spreads, errors and driver statistics of a tally; what has to be solved (low, high,
- * stresses, median_need, contingency) is left 0 for the caller. *out is the caller's to
- * free; measures and tally must outlive it. */
+/** Spreads, errors and driver statistics of a tally; what has to be solved or asked of the
+ * case (low, high, p10, p50, p90, stresses, backs, median_need, contingency, enough) is
+ * left 0 for the caller. What a list of measures does not have (overspend of the whole) is
+ * NaN; its places must not lie within each other. *out is the caller's to free; measures
+ * and tally, of the same measures, must outlive it. */
 ap_status ap_findings_of(const ap_measures *measures, const ap_tally *tally,
                          ap_findings **out, ap_error *err);
+
+/** The part of scenarios in which a measure is more than so many pounds (of a distance,
+ * more than a fraction): for stresses and actuals; `enough` is 1 less it. As
+ * ap_tally_above. */
+double ap_findings_above(const ap_findings *findings, size_t measure, double pounds);
 
 /** NULL is ignored. */
 void ap_findings_free(ap_findings *findings);

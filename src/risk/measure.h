@@ -51,6 +51,8 @@ typedef struct ap_measure_row {
     double tick;      /**< of one count: 0.01 (pounds), 1e-9 (distance) */
 } ap_measure_row;
 
+/** Rows, partners and the list itself are allocated one by one; the words that they point
+ * to are the arena's. */
 typedef struct ap_measures {
     size_t count;
     ap_measure_row *rows;
@@ -60,7 +62,7 @@ typedef struct ap_measures {
     ap_arena *arena;
 } ap_measures;
 
-/** The measure, or AP_NONE of case.h. */
+/** The measure, or AP_NONE of case.h. Of the whole, `at` is 0. */
 size_t ap_measures_find(const ap_measures *measures, ap_measured_what what,
                         ap_measured_of of, size_t at);
 
