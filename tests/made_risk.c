@@ -460,7 +460,7 @@ static void solve_stresses(const ap_made_risk *made, ap_findings *findings)
             .contingency = need - over,
             .overspend = over,
             .need = need,
-            .chance = ap_tally_above(made->tally, made->measures->headline, need * 100),
+            .chance = ap_findings_above(findings, made->measures->headline, need),
         };
     }
 }
@@ -479,7 +479,7 @@ static void compare_actuals(ap_made_risk *made)
         findings->backs[b] =
             (ap_back_finding){.measure = m,
                               .actual = actual,
-                              .below = 1 - ap_tally_above(made->tally, m, actual * 100)};
+                              .below = 1 - ap_findings_above(findings, m, actual)};
     }
 }
 
@@ -490,7 +490,7 @@ static void make_findings(ap_made_risk *made)
     ap_findings *findings = made->findings;
     findings->contingency = contingency_pounds;
     findings->enough =
-        1 - ap_tally_above(made->tally, made->measures->headline, contingency_pounds * 100);
+        1 - ap_findings_above(findings, made->measures->headline, contingency_pounds);
     findings->median_need = need_with(0, 0.5);
     solve_drivers(findings);
     solve_stresses(made, findings);

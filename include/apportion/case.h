@@ -642,11 +642,8 @@ typedef struct ap_settings {
     const char *risk_contingency; /**< selector of programmes that are contingency */
     double risk_hold;       /**< the part of what is not committed that may be held back */
     double risk_move;       /**< the most that a scheme may gain in the year, of its plan */
-    double risk_hard_price; /**< prices of (12): pounds for a pound by which a hard rule is
-                                 broken, a soft one of rank 1, that is held back, returned
-                                 to its source, moved */
-    double risk_soft_price;
-    double risk_hold_price;
+    double risk_hold_price; /**< prices of (12): a pound held back, of its scheme's price;
+                                 a pound returned to its source, moved */
     double risk_return_price;
     double risk_move_price;
 } ap_settings;

@@ -110,15 +110,10 @@ static const ap_field settings[] = {
              "the year."},
     {RATE("risk.move"), OF(risk_move), .uses = AP_SCOPE_ALL, .fallback = "10%", .high = 10,
      .help = "The most that a scheme may gain by money moved in the year, of its plan."},
-    {NUMBER("risk.hard_price"), OF(risk_hard_price), .uses = AP_SCOPE_ALL, .fallback = "10",
-     .high = 1000,
-     .help = "Prices of (12), beside 1 for a pound of overspend: a pound by which a hard "
-             "rule is broken,"},
-    {NUMBER("risk.soft_price"), OF(risk_soft_price), .uses = AP_SCOPE_ALL,
-     .fallback = "0.2", .high = 1000,
-     .help = "… a pound by which a soft rule of rank 1 is broken,"},
     {NUMBER("risk.hold_price"), OF(risk_hold_price), .uses = AP_SCOPE_ALL,
-     .fallback = "0.3", .high = 1000, .help = "… a pound that is held back,"},
+     .fallback = "0.3", .high = 1,
+     .help = "Prices of (12), beside 1 to 2 for a pound of overspend: a pound that is held "
+             "back, of its scheme's price,"},
     {NUMBER("risk.return_price"), OF(risk_return_price), .uses = AP_SCOPE_ALL,
      .fallback = "0.02", .high = 1000, .help = "… a pound returned to its source,"},
     {NUMBER("risk.move_price"), OF(risk_move_price), .uses = AP_SCOPE_ALL,

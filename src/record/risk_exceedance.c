@@ -208,9 +208,7 @@ static ap_status add_exposed(const ap_risk_results *results, const ap_exposed *e
         double pounds = exposed->step * (double)r;
         ap_pen_number(&pen, pounds);
         for (size_t i = 0; i < exposed->count; i++) {
-            size_t m = exposed->measures[i];
-            double tick = findings->measures->rows[m].tick;
-            ap_pen_share(&pen, ap_tally_above(findings->tally, m, pounds / tick));
+            ap_pen_share(&pen, ap_findings_above(findings, exposed->measures[i], pounds));
         }
         ap_pen_end_row(&pen);
     }
