@@ -1,0 +1,362 @@
+/* Scenarios of a risk run: bench_risk CASE SCENARIOS [SCRIPT], where SCRIPT is
+ * scipy_risk.py; bench_risk PLACES SCHEMES_A_PLACE SCENARIOS on a made-up case.
+ *
+ * The recourse of every scenario as the engine solves it is timed in turns with the plain
+ * program, as an analyst would write it, re-solved by GLPK from the basis of the scenario
+ * before it and from scratch. CPU time; building the plain program is not counted, setting
+ * its bounds is. Ratios are medians over turns. */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apportion/round.h"
+#include "clock.h"
+#include "data/load.h"
+#include "data/schema.h"
+#include "large_case.h"
+#include "risk/engine.h"
+#include "sample/random.h"
+#include "sample/special.h"
+
+enum { TURN = 40, COLD = 4, TURNS_MOST = 400, SCIPY = 40 };
+
+/* What is measured: a number of each turn, microseconds a scenario. */
+typedef struct ap_bench {
+    const ap_plan *plan;
+    ap_engine *engine; /* NULL: of a made-up case, which has no drivers */
+    ap_shortage *shortage;
+    ap_recourse *recourse;
+    ap_solver *plain;
+    double *cost;
+    double *income;
+    size_t turns;
+    double ours[TURNS_MOST];
+    double warm[TURNS_MOST];
+    double cold[TURNS_MOST];
+    long counted[AP_COUNTED_KINDS];
+    long warm_steps;
+    double worst; /* relative difference of least costs */
+    size_t rows;
+    size_t columns;
+} ap_bench;
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(size_t count, const double numbers[])
+{
+    double copy[TURNS_MOST];
+    memcpy(copy, numbers, count * sizeof *copy);
+    qsort(copy, count, sizeof *copy, ascending);
+    return copy[count / 2];
+}
+
+static double ratio(size_t count, const double of[], const double to[])
+{
+    double ratios[TURNS_MOST];
+    for (size_t t = 0; t < count; t++) {
+        ratios[t] = of[t] / to[t];
+    }
+    return median(count, ratios);
+}
+
+static double normal(uint64_t scenario, uint32_t purpose)
+{
+    ap_address at = {.seed = 5, .scenario = scenario, .driver = purpose};
+    return ap_normal_quantile(ap_tails_below(ap_random_uniform(&at)));
+}
+
+/* A year of the case's drivers or, of a made-up case, of a factor for the whole, its
+ * programmes and its places (26 for four places). */
+static void draw(ap_bench *bench, uint64_t w)
+{
+    ap_error err = {0};
+    const ap_case *inputs = bench->plan->inputs;
+    if (bench->engine != NULL) {
+        ap_must(ap_engine_take(bench->engine, w, &err), &err);
+        memcpy(bench->cost, bench->engine->cost,
+               inputs->schemes_count * sizeof *bench->cost);
+        memcpy(bench->income, bench->engine->income,
+               inputs->sources_count * sizeof *bench->income);
+        return;
+    }
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        const ap_scheme *scheme = &inputs->schemes[s];
+        double rate = 0.007 + 0.006 * normal(w, 0) +
+                      0.01 * normal(w, 1 + (uint32_t)scheme->programme_at) +
+                      0.01 * normal(w, 1000 + (uint32_t)scheme->place_at % 16);
+        bench->cost[s] = fmax(bench->plan->scheme[s] * (1 + rate), 0);
+    }
+    for (size_t f = 0; f < inputs->sources_count; f++) {
+        bench->income[f] = bench->plan->source[f];
+    }
+}
+
+static double solve_ours(ap_bench *bench, ap_recourse_answer *answer)
+{
+    ap_error err = {0};
+    double began = ap_cpu_seconds();
+    ap_shortage_take(bench->shortage, bench->cost, bench->income);
+    ap_must(ap_recourse_solve(bench->recourse, bench->shortage, answer, &err), &err);
+    bench->counted[answer->how]++;
+    bench->counted[AP_COUNTED_STEPS] += answer->steps;
+    return ap_cpu_seconds() - began;
+}
+
+static double solve_plain(ap_bench *bench, bool is_cold, double ours)
+{
+    ap_error err = {0};
+    ap_lp *lp = NULL;
+    ap_outcome outcome = AP_UNDECIDED;
+    ap_must(ap_recourse_plain(bench->plan, bench->shortage, &lp, &err), &err);
+    if (bench->plain == NULL) {
+        ap_must(ap_solver_new(lp, &bench->plain, &err), &err);
+    }
+    bench->rows = lp->rows;
+    bench->columns = lp->columns;
+    double *values = calloc(lp->columns + 1, sizeof *values);
+    long before = ap_solver_iterations(bench->plain);
+    double began = ap_cpu_seconds();
+    ap_must(ap_solver_reload(bench->plain, lp, &err), &err);
+    if (is_cold) {
+        ap_solver_forget_basis(bench->plain);
+    }
+    ap_must(ap_solver_run(bench->plain, AP_DUAL, &outcome, &err), &err);
+    double took = ap_cpu_seconds() - began;
+    bench->warm_steps += is_cold ? 0 : ap_solver_iterations(bench->plain) - before;
+    double objective = ap_recourse_plain_constant(bench->plan, bench->shortage);
+    ap_solver_values(bench->plain, values);
+    for (size_t j = 0; j < lp->columns; j++) {
+        objective += lp->cost[j] * values[j];
+    }
+    bench->worst = fmax(bench->worst, fabs(objective - ours) / (1 + fabs(objective)));
+    free(values);
+    ap_lp_free(lp);
+    return took;
+}
+
+static void take_turn(ap_bench *bench, uint64_t first)
+{
+    size_t t = bench->turns++;
+    for (uint64_t k = 0; k < TURN; k++) {
+        ap_recourse_answer answer;
+        draw(bench, first + k);
+        bench->ours[t] += 1e6 * solve_ours(bench, &answer) / TURN;
+        bench->warm[t] += 1e6 * solve_plain(bench, false, answer.objective) / TURN;
+    }
+    for (uint64_t k = 0; k < COLD; k++) {
+        ap_recourse_answer answer;
+        draw(bench, first + k);
+        (void)solve_ours(bench, &answer);
+        bench->cold[t] += 1e6 * solve_plain(bench, true, answer.objective) / COLD;
+    }
+}
+
+static void write_number(FILE *file, double number)
+{
+    if (isinf(number)) {
+        (void)fputs(number > 0 ? " inf" : " -inf", file);
+    } else {
+        (void)fprintf(file, " %.17g", number);
+    }
+}
+
+static void write_bounds(FILE *file, const ap_lp *lp)
+{
+    for (size_t i = 0; i < lp->rows; i++) {
+        (void)fprintf(file, "row %zu", i);
+        write_number(file, lp->row_low[i]);
+        write_number(file, lp->row_high[i]);
+        (void)fputc('\n', file);
+    }
+    for (size_t j = 0; j < lp->columns; j++) {
+        (void)fprintf(file, "column %zu", j);
+        write_number(file, lp->low[j]);
+        write_number(file, lp->high[j]);
+        (void)fputc('\n', file);
+    }
+}
+
+static void write_program(FILE *file, const ap_lp *lp)
+{
+    (void)fprintf(file, "size %zu %zu\n", lp->rows, lp->columns);
+    for (size_t j = 0; j < lp->columns; j++) {
+        (void)fprintf(file, "cost %zu %.17g\n", j, lp->cost[j]);
+    }
+    for (size_t i = 0; i < lp->rows; i++) {
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+            (void)fprintf(file, "entry %zu %zu %.17g\n", i, lp->terms[k].column,
+                          lp->terms[k].coefficient);
+        }
+    }
+}
+
+/* The same scenarios by scipy; milliseconds, NaN where it is not there. */
+static double ask_scipy(ap_bench *bench, const char *script)
+{
+    char command[1024];
+    char line[256];
+    double found = NAN;
+    FILE *program = fopen("bench_risk.program", "w");
+    FILE *scenarios = fopen("bench_risk.scenarios", "w");
+    for (uint64_t w = 0; w < SCIPY && program != NULL && scenarios != NULL; w++) {
+        ap_error err = {0};
+        ap_lp *lp = NULL;
+        draw(bench, w);
+        ap_shortage_take(bench->shortage, bench->cost, bench->income);
+        ap_must(ap_recourse_plain(bench->plan, bench->shortage, &lp, &err), &err);
+        if (w == 0) {
+            write_program(program, lp);
+        }
+        (void)fprintf(scenarios, "scenario %llu\n", (unsigned long long)w);
+        write_bounds(scenarios, lp);
+        ap_lp_free(lp);
+    }
+    bool is_written = program != NULL && scenarios != NULL;
+    is_written = program != NULL && fclose(program) == 0 && is_written;
+    is_written = scenarios != NULL && fclose(scenarios) == 0 && is_written;
+    (void)snprintf(command, sizeof command,
+                   "/usr/bin/python3 %s bench_risk.program bench_risk.scenarios --turns 3",
+                   script);
+    FILE *answers = is_written ? popen(command, "r") : NULL;
+    while (answers != NULL && fgets(line, sizeof line, answers) != NULL) {
+        (void)sscanf(line, "median_ms %lf", &found);
+    }
+    if (answers != NULL) {
+        (void)pclose(answers);
+    }
+    (void)remove("bench_risk.program");
+    (void)remove("bench_risk.scenarios");
+    return found;
+}
+
+static void print_results(const ap_bench *bench)
+{
+    size_t n = bench->turns;
+    double all = (double)(n * (TURN + COLD));
+    const ap_lp *lp = ap_recourse_model_of(bench->recourse)->lp;
+    (void)printf("  compact %zu x %zu in %zu blocks, plain %zu x %zu\n", lp->rows,
+                 lp->columns, ap_recourse_blocks(bench->recourse)->count, bench->rows,
+                 bench->columns);
+    (void)printf(
+        "  certified without a step %ld, warm %ld, cold %ld, failed %ld; %.2f steps "
+        "a scenario (plain, warm: %.1f)\n",
+        bench->counted[AP_COUNTED_CERTIFIED], bench->counted[AP_COUNTED_WARM],
+        bench->counted[AP_COUNTED_COLD], bench->counted[AP_COUNTED_FAILED],
+        (double)bench->counted[AP_COUNTED_STEPS] / all,
+        (double)bench->warm_steps / (double)(n * TURN));
+    (void)printf("  recourse %.1f us; plain warm %.0f us: %.1f times; plain cold %.0f us: "
+                 "%.0f times\n",
+                 median(n, bench->ours), median(n, bench->warm),
+                 ratio(n, bench->warm, bench->ours), median(n, bench->cold),
+                 ratio(n, bench->cold, bench->ours));
+    (void)printf("  largest difference of least costs %.1e, most memory %.0f MB\n",
+                 bench->worst, ap_peak_megabytes());
+}
+
+/* A whole scenario: draws, effects, recourse, outcome, tally. */
+static double whole_scenarios(ap_bench *bench, uint64_t count)
+{
+    ap_error err = {0};
+    ap_tally *tally = NULL;
+    ap_tally_shape shape = ap_engine_shape(bench->engine);
+    ap_must(ap_tally_new(&shape, &tally, &err), &err);
+    double began = ap_cpu_seconds();
+    for (uint64_t w = 0; w < count; w++) {
+        ap_must(ap_engine_add(bench->engine, w, tally, &err), &err);
+    }
+    double took = 1e6 * (ap_cpu_seconds() - began) / (double)count;
+    ap_tally_free(tally);
+    return took;
+}
+
+/* The recourse of a made-up case learns as an engine would have it. */
+static void learn(ap_bench *bench)
+{
+    ap_recourse_answer answer;
+    ap_recourse_learn(bench->recourse, true);
+    for (uint64_t w = 0; w < AP_ENGINE_LEARNS; w++) {
+        draw(bench, w);
+        (void)solve_ours(bench, &answer);
+    }
+    ap_recourse_learn(bench->recourse, false);
+    memset(bench->counted, 0, sizeof bench->counted);
+}
+
+static void measure(ap_bench *bench, uint64_t scenarios, const char *script)
+{
+    for (uint64_t w = 0; w < scenarios && bench->turns < TURNS_MOST; w += TURN) {
+        take_turn(bench, AP_ENGINE_LEARNS + w);
+    }
+    print_results(bench);
+    double ours = median(bench->turns, bench->ours);
+    double scipy = script == NULL ? NAN : ask_scipy(bench, script);
+    if (isfinite(scipy)) {
+        (void)printf("  scipy linprog (HiGHS, sparse) %.2f ms: %.0f times the recourse\n",
+                     scipy, 1e3 * scipy / ours);
+    }
+    if (bench->engine != NULL) {
+        double whole = whole_scenarios(bench, 20000);
+        (void)printf(
+            "  whole scenario %.1f us, %.0f a second; plain warm %.1f times, plain "
+            "cold %.0f times%s",
+            whole, 1e6 / whole, median(bench->turns, bench->warm) / whole,
+            median(bench->turns, bench->cold) / whole, isfinite(scipy) ? "" : "\n");
+        if (isfinite(scipy)) {
+            (void)printf(", scipy %.0f times\n", 1e3 * scipy / whole);
+        }
+    }
+}
+
+int main(int count, char *words[])
+{
+    static ap_bench bench;
+    ap_error err = {0};
+    ap_round *round = NULL;
+    ap_plan *plan = NULL;
+    ap_case *inputs = NULL;
+    bool is_made = count > 3 && isdigit((unsigned char)words[1][0]);
+    uint64_t scenarios = strtoull(count > 2 ? words[is_made ? 3 : 2] : "2000", NULL, 10);
+    if (is_made) {
+        inputs = ap_large_case(strtoul(words[1], NULL, 10), strtoul(words[2], NULL, 10));
+    } else {
+        ap_problems *problems = ap_problems_new();
+        ap_must(ap_case_load(words[1], AP_SCOPE_ALL, problems, &inputs, &err), &err);
+        ap_problems_free(problems);
+    }
+    ap_must(ap_round_prepare(inputs, &round, &err), &err);
+    ap_must(ap_round_solve(round, AP_ALL_GOALS, NULL, NULL, &err), &err);
+    ap_must(ap_plan_new(round, &plan, &err), &err);
+    bench.plan = plan;
+    ap_must(ap_shortage_new(plan, &bench.shortage, &err), &err);
+    bench.cost = calloc(inputs->schemes_count + 1, sizeof *bench.cost);
+    bench.income = calloc(inputs->sources_count + 1, sizeof *bench.income);
+    if (is_made) {
+        ap_must(ap_recourse_new(plan, &bench.recourse, &err), &err);
+    } else {
+        const ap_drawing drawing = {AP_SAMPLING_SOBOL, 1, 1000000,
+                                    inputs->settings.risk_degrees};
+        ap_must(ap_engine_new(plan, &drawing, &bench.engine, &err), &err);
+        ap_must(ap_recourse_new(plan, &bench.recourse, &err), &err);
+    }
+    learn(&bench);
+    (void)printf("%s%s, %zu places, %zu schemes\n", words[1], is_made ? " places" : "",
+                 round->need->places, inputs->schemes_count);
+    measure(&bench, scenarios, is_made ? NULL : count > 3 ? words[3] : NULL);
+    free(bench.cost);
+    free(bench.income);
+    ap_solver_free(bench.plain);
+    ap_recourse_free(bench.recourse);
+    ap_shortage_free(bench.shortage);
+    ap_engine_free(bench.engine);
+    ap_plan_free(plan);
+    ap_round_free(round);
+    ap_case_free(inputs);
+    return 0;
+}
