@@ -216,18 +216,24 @@ const char *ap_risk_copula_words(const ap_risk_results *results, ap_arena *arena
                : "a Gaussian copula";
 }
 
-static const char *repair_words(const ap_risk_results *results, ap_arena *arena)
+/* One line or two on what the repair did; how many. */
+static size_t repair_lines(const ap_risk_results *results, ap_arena *arena,
+                           const char *lines[2])
 {
     const ap_repair *repair = results->repair;
     if (!repair->is_repaired) {
-        return "The table is possible as it was given: nothing had to be changed.";
+        lines[0] = "The table is possible as it was given: nothing had to be changed.";
+        return 1;
     }
-    return ap_arena_print(
+    lines[0] = ap_arena_print(
         arena,
-        "Not every table is possible, and this one was not (least eigenvalue %.4f): the nearest "
-        "possible one was drawn, %.4f away. Most changed: %s with %s, from %.3f to %.3f.",
-        repair->least, repair->distance, results->repaired[0], results->repaired[1],
-        repair->before, repair->after);
+        "Not every table is possible, and this one was not (least eigenvalue %.4f): the "
+        "nearest possible one was drawn, %.4f away.",
+        repair->least, repair->distance);
+    lines[1] = ap_arena_print(arena, "Most changed: %s with %s, from %.3f to %.3f.",
+                              results->repaired[0], results->repaired[1], repair->before,
+                              repair->after);
+    return 2;
 }
 
 static ap_status add_correlations(const ap_risk_results *results, ap_report *report,
@@ -236,18 +242,16 @@ static ap_status add_correlations(const ap_risk_results *results, ap_report *rep
     ap_pen pen;
     const ap_case *inputs = results->inputs;
     ap_arena *arena = report->arena;
-    const ap_sheet sheet = {
+    ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Correlations",
         .table = "correlations",
         .title = "Correlations: which drivers go together",
-        .line_count = 2,
         .lines = {ap_arena_print(
-                      arena,
-                      "Drivers are joined by %s. Pairs that are not here go their "
-                      "own ways, unless they share a block.",
-                      ap_risk_copula_words(results, arena)),
-                  repair_words(results, arena)},
+            arena,
+            "Drivers are joined by %s. Pairs that are not here go their "
+            "own ways, unless they share a block.",
+            ap_risk_copula_words(results, arena))},
         .column_count = COUNT(correlation_columns),
         .columns = correlation_columns,
         .row_count = inputs->correlations_count,
@@ -255,6 +259,7 @@ static ap_status add_correlations(const ap_risk_results *results, ap_report *rep
     if (sheet.row_count == 0) {
         return AP_OK;
     }
+    sheet.line_count = 1 + repair_lines(results, arena, &sheet.lines[1]);
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t c = 0; status == AP_OK && c < sheet.row_count; c++) {
         const ap_correlation_row *row = &inputs->correlations[c];
