@@ -323,7 +323,7 @@ static int64_t whole_ticks(const ap_made_year *year, ap_measured_what what)
     case AP_WHAT_MOVED:
         return year->pressure > 0 ? year->pressure / 5 : 0;
     case AP_WHAT_UNSPENT:
-        return left > 0 ? left : 0;
+        return left > 0 ? left / 20 : 0;
     case AP_WHAT_OVERSPEND:
         return year->overspend;
     default:
@@ -403,7 +403,8 @@ static void add_year(ap_made_risk *made, uint64_t scenario, int64_t ticks[])
     split(made, AP_WHAT_PRESSURE, AP_OF_SCHEME, year.pressure, &year.state, ticks);
     split(made, AP_WHAT_OVERSPEND, AP_OF_SCHEME, year.overspend, &year.state, ticks);
     split(made, AP_WHAT_OVERSPEND, AP_OF_POOL, year.overspend / 3, &year.state, ticks);
-    split(made, AP_WHAT_BORNE, AP_OF_PARTNER, year.overspend, &year.state, ticks);
+    split(made, AP_WHAT_BORNE, AP_OF_PARTNER,
+          year.overspend - whole_ticks(&year, AP_WHAT_UNSPENT), &year.state, ticks);
     assert_int_equal(ap_tally_add(made->tally, scenario, ticks, uniforms, effects, NULL),
                      AP_OK);
     ap_tally_solved(made->tally, scenario,

@@ -103,23 +103,24 @@ typedef struct ap_adding {
     const char *sheet;
     const char *header;
     ap_measured_what what;
+    bool is_net; /* of what is left unspent */
 } ap_adding;
 
 static const ap_adding additions[] = {
     {"Overspend: means of places add up to that of the whole", "Places",
-     "Overspend, mean (£)", AP_WHAT_OVERSPEND},
+     "Overspend, mean (£)", AP_WHAT_OVERSPEND, false},
     {"Overspend: means of programmes add up to that of the whole", "Programmes",
-     "Overspend, mean (£)", AP_WHAT_OVERSPEND},
+     "Overspend, mean (£)", AP_WHAT_OVERSPEND, false},
     {"Overspend: means of schemes add up to that of the whole", "Scheme overspends",
-     "Overspend, mean (£)", AP_WHAT_OVERSPEND},
-    {"Overspend: what partners bear adds up to that of the whole", "Partners",
-     "Loss borne, mean (£)", AP_WHAT_OVERSPEND},
+     "Overspend, mean (£)", AP_WHAT_OVERSPEND, false},
+    {"Loss: what all bear adds up to the overspend less what is unspent", "Partners",
+     "Loss borne, mean (£)", AP_WHAT_OVERSPEND, true},
     {"Pressure: means of places add up to that of the whole", "Places",
-     "Pressure, mean (£)", AP_WHAT_PRESSURE},
+     "Pressure, mean (£)", AP_WHAT_PRESSURE, false},
     {"Pressure: means of programmes add up to that of the whole", "Programmes",
-     "Pressure, mean (£)", AP_WHAT_PRESSURE},
+     "Pressure, mean (£)", AP_WHAT_PRESSURE, false},
     {"Pressure: means of schemes add up to that of the whole", "Schemes",
-     "Pressure, mean (£)", AP_WHAT_PRESSURE},
+     "Pressure, mean (£)", AP_WHAT_PRESSURE, false},
 };
 
 /* Every mean is rounded to the penny by itself. */
@@ -130,18 +131,25 @@ static void put_addition(ap_checking_list *list, const ap_adding *adding)
     bool is_there = sheet != NULL && sheet->has_total &&
                     ap_sheet_column(sheet, adding->header) < sheet->column_count;
     const char *whole = headline_cell(list->report, adding->what, "Mean (£)", arena);
+    const char *less = headline_cell(list->report, AP_WHAT_UNSPENT, "Mean (£)", arena);
+    bool is_net = adding->is_net && less != NULL;
     if (!is_there || whole == NULL) {
         return;
     }
-    put(list, (ap_check){
-                  .name = adding->name,
-                  .left = ap_checks_seen(list->report, adding->sheet, adding->header),
-                  .right = headline_seen(list->report, adding->what, "Mean (£)"),
-                  .tolerance = 0.01 * (double)(sheet->row_count + 1),
-                  .left_formula =
-                      ap_arena_print(arena, "{%s!%s#total}", adding->sheet, adding->header),
-                  .right_formula = whole,
-              });
+    double right = headline_seen(list->report, adding->what, "Mean (£)");
+    if (is_net) {
+        right -= headline_seen(list->report, AP_WHAT_UNSPENT, "Mean (£)");
+    }
+    put(list,
+        (ap_check){
+            .name = adding->name,
+            .left = ap_checks_seen(list->report, adding->sheet, adding->header),
+            .right = right,
+            .tolerance = 0.01 * (double)(sheet->row_count + 1),
+            .left_formula =
+                ap_arena_print(arena, "{%s!%s#total}", adding->sheet, adding->header),
+            .right_formula = is_net ? ap_arena_print(arena, "%s-%s", whole, less) : whole,
+        });
 }
 
 static void put_additions(ap_checking_list *list)
@@ -230,10 +238,50 @@ static void put_counts(ap_checking_list *list)
               });
 }
 
-static void put_headline(ap_checking_list *list)
+/* The row whose first cell has this name; the count of rows when none has. */
+static size_t row_of(const ap_sheet *sheet, const char *name)
+{
+    size_t r = 0;
+    while (r < sheet->row_count &&
+           strcmp(sheet->cells[r * sheet->column_count].text, name) != 0) {
+        r++;
+    }
+    return r;
+}
+
+/* The chance of breaking even against the sheet that has its counterpart: the row of the
+ * partner who holds the contingency or, where nobody does, the overspend of the whole. */
+static void put_break_even(ap_checking_list *list)
 {
     ap_arena *arena = list->report->arena;
     const ap_findings *findings = list->results->findings;
+    bool is_held = findings->holder != AP_NONE;
+    const char *sheet_name = is_held ? "Partners" : "Headline";
+    const char *header = is_held ? "Chance of a loss (%)" : "Chance above zero (%)";
+    const char *row = is_held ? findings->measures->rows[findings->holder].name
+                              : ap_measured_words(AP_WHAT_OVERSPEND);
+    const ap_sheet *sheet = ap_report_find(list->report, sheet_name);
+    size_t r = sheet == NULL ? 0 : row_of(sheet, row);
+    size_t column = sheet == NULL ? 0 : ap_sheet_column(sheet, header);
+    if (sheet == NULL || r == sheet->row_count || column == sheet->column_count) {
+        return;
+    }
+    put(list,
+        (ap_check){
+            .name = is_held ? "Chance of breaking even: years in which the holder of the "
+                              "contingency has no loss"
+                            : "Chance of breaking even: years without an overspend",
+            .left = 1 - sheet->cells[r * sheet->column_count + column].number,
+            .right = findings->breaks_even,
+            .tolerance = 1e-6,
+            .left_formula =
+                ap_arena_print(arena, "1-{%s!%s#%zu}", sheet_name, header, r + 1),
+        });
+}
+
+static void put_headline(ap_checking_list *list)
+{
+    ap_arena *arena = list->report->arena;
     put(list,
         (ap_check){
             .name = "Contingency needed: mean of the replications against that of all",
@@ -245,18 +293,7 @@ static void put_headline(ap_checking_list *list)
                 "(£)})/{Replications!Scenarios (number)#total}",
             .right_formula = headline_cell(list->report, AP_WHAT_NEED, "Mean (£)", arena),
         });
-    if (headline_cell(list->report, AP_WHAT_OVERSPEND, "Mean (£)", arena) != NULL) {
-        const char *cell =
-            headline_cell(list->report, AP_WHAT_OVERSPEND, "Chance above zero (%)", arena);
-        put(list, (ap_check){
-                      .name = "Chance of breaking even: years without an overspend",
-                      .left = 1 - headline_seen(list->report, AP_WHAT_OVERSPEND,
-                                                "Chance above zero (%)"),
-                      .right = findings->breaks_even,
-                      .tolerance = 1e-6,
-                      .left_formula = ap_arena_print(arena, "1-%s", cell),
-                  });
-    }
+    put_break_even(list);
 }
 
 static void put_plan(ap_checking_list *list)

@@ -55,11 +55,14 @@ static const char *break_even(const ap_telling *telling)
     if (!isfinite(findings->breaks_even)) {
         return NULL;
     }
+    bool is_held = findings->holder != AP_NONE;
     return ap_arena_print(
-        telling->arena, "In %s modelled years the plan breaks even in %s%s of them.",
+        telling->arena, "In %s modelled years %s breaks even in %s%s of them%s.",
         ap_count_words(ap_tally_scenarios(findings->tally), telling->arena),
+        is_held ? findings->measures->rows[findings->holder].name : "the plan",
         ap_chance_words(findings->breaks_even, telling->arena),
-        points(telling, findings->breaks_even_error));
+        points(telling, findings->breaks_even_error),
+        is_held ? ", after contingency, moves and what is held back" : "");
 }
 
 /* "£45.2m (± £0.1m)", or "nothing, with £2.0m to spare". */

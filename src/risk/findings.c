@@ -141,6 +141,7 @@ static void find_overspend(ap_findings *findings)
     size_t whole = ap_measures_find(measures, AP_WHAT_OVERSPEND, AP_OF_WHOLE, 0);
     double n = (double)ap_tally_scenarios(findings->tally);
     double even = whole == AP_NONE ? NAN : 1 - findings->spreads[whole].chance;
+    findings->holder = AP_NONE;
     findings->breaks_even = even;
     findings->breaks_even_error = sqrt(even * (1 - even) / n);
     for (size_t k = 0; k < AP_LEVELS; k++) {

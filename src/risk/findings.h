@@ -93,8 +93,11 @@ typedef struct ap_findings {
     const ap_measures *measures; /**< borrowed */
     const ap_tally *tally;       /**< borrowed */
     ap_spread *spreads;          /**< of each measure */
-    double breaks_even;          /**< chance that nothing is left uncovered */
+    double breaks_even;          /**< chance that the partner that holds the contingency
+                                      bears nothing or, where `holder` says that nobody
+                                      does, that nothing is left uncovered */
     double breaks_even_error;
+    size_t holder; /**< the measure of what that partner bears; AP_NONE of case.h: none */
     double contingency; /**< planned, pounds */
     double enough;      /**< part of scenarios in which it is enough */
     double median_need; /**< the headline with every driver at its P50, solved */

@@ -8,10 +8,10 @@
  * or not. Memory does not depend on the number of scenarios.
  *
  * SIGTERM, SIGINT and SIGUSR1 on any rank stop all: each ends its scenario, hands in what
- * it has, rank 0 saves, and ap_run_carry_out is AP_STOPPED; called again, it goes on from there. A
- * process that is killed loses no more than what was in hand: half a second of its ranks'
- * work, and what was not yet saved, for which rank 0 spends no more than a tenth of its
- * time (but at least one save every half second when that is less).
+ * it has, rank 0 saves, and ap_run_carry_out is AP_STOPPED; called again, it goes on from
+ * there. A process that is killed loses no more than what was in hand: half a second of its
+ * ranks' work, and what was not yet saved, for which rank 0 spends no more than a tenth of
+ * its time (but at least one save every half second when that is less).
  */
 #ifndef APPORTION_RISK_RUN_H
 #define APPORTION_RISK_RUN_H

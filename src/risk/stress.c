@@ -228,6 +228,7 @@ static void take_verdict(ap_findings *findings, const ap_engine *engine)
     findings->contingency = engine->plan->contingency;
     findings->enough =
         1 - ap_findings_above(findings, measures->headline, findings->contingency);
+    findings->holder = m;
     if (m != AP_NONE) {
         double chance = 1 - findings->spreads[m].chance;
         findings->breaks_even = chance;
