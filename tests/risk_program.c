@@ -125,10 +125,10 @@ static ap_status write_report(const ap_request *request, const ap_tally *tally,
 {
     char *path = path_of(request, request->n > 0 ? "shard" : "report");
     ap_text packed = {0};
-    ap_status status = AP_OK;
-    if (request->n > 0) {
+    ap_status status = ap_folder_make(request->output, err);
+    if (status == AP_OK && request->n > 0) {
         status = ap_shard_write(path, &request->options.part, tally, err);
-    } else {
+    } else if (status == AP_OK) {
         ap_tally_pack(tally, &packed);
         status = ap_file_write(path, packed.bytes, packed.length, err);
     }

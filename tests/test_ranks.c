@@ -195,6 +195,91 @@ static void silent_failure_gets_words(ap_ranks ranks)
     }
 }
 
+/* Letters of 1 byte to 300 kB, so that some are sent off at once and others wait for their
+ * receiver; each says which it is in its first and last byte. */
+enum { LETTERS = 60 };
+
+static size_t length_of_letter(int from, int number)
+{
+    static const size_t lengths[] = {1, 8, 5000, 300000, 70, 40000};
+    return lengths[(from + number) % 6];
+}
+
+static ap_text make_letter(int from, int number)
+{
+    size_t length = length_of_letter(from, number);
+    ap_text letter = {.bytes = room(length, 1), .length = length, .room = length + 1};
+    letter.bytes[0] = (char)number;
+    letter.bytes[length - 1] = (char)number;
+    return letter;
+}
+
+/* Take what is here: the letters of a rank come one after another. */
+static void take_letters(ap_mail *mail, int next[])
+{
+    int from = 0;
+    while (from >= 0) {
+        ap_text letter = {0};
+        EXPECT(ap_mail_next(mail, &from, &letter, NULL) == AP_OK);
+        if (from >= 0) {
+            EXPECT(letter.length == length_of_letter(from, next[from]));
+            EXPECT(letter.bytes[0] == (char)next[from]);
+            EXPECT(letter.bytes[letter.length - 1] == (char)next[from]);
+            next[from]++;
+        }
+        ap_text_free(&letter);
+    }
+}
+
+/* Everybody writes to everybody, far more than can be received at a time. */
+static void letters_of_a_rank_come_in_their_order(ap_ranks ranks)
+{
+    ap_mail *mail = NULL;
+    int *next = room((size_t)ranks.size, sizeof *next);
+    int left = (ranks.size - 1) * LETTERS;
+    EXPECT(ap_mail_new(ranks, &mail, NULL) == AP_OK);
+    for (int number = 0; number < LETTERS; number++) {
+        for (int to = 0; to < ranks.size; to++) {
+            ap_text letter =
+                to == ranks.rank ? (ap_text){0} : make_letter(ranks.rank, number);
+            EXPECT(to == ranks.rank || ap_mail_send(mail, to, &letter, NULL) == AP_OK);
+            EXPECT(letter.bytes == NULL);
+        }
+        if (number % (2 + ranks.rank) == 0) {
+            take_letters(mail, next);
+        }
+    }
+    while (left > 0) {
+        take_letters(mail, next);
+        left = (ranks.size - 1) * LETTERS;
+        for (int rank = 0; rank < ranks.size; rank++) {
+            left -= next[rank];
+        }
+    }
+    while (!ap_mail_is_sent(mail)) {
+        take_letters(mail, next);
+    }
+    ap_mail_count count = ap_mail_counted(mail);
+    EXPECT(count.sent == (uint64_t)(ranks.size - 1) * LETTERS);
+    EXPECT(count.received == count.sent);
+    EXPECT(ranks.size == 1 || count.received_bytes > 300000);
+    ap_mail_free(mail);
+    ap_mail_free(NULL);
+    free(next);
+}
+
+static void hosts_are_known(ap_ranks ranks)
+{
+    char host[AP_HOST_SIZE];
+    char(*hosts)[AP_HOST_SIZE] = NULL;
+    ap_host_name(host);
+    EXPECT(ap_ranks_hosts(ranks, &hosts, NULL) == AP_OK);
+    for (int rank = 0; rank < ranks.size; rank++) {
+        EXPECT(strcmp(hosts[rank], host) == 0);
+    }
+    free(hosts);
+}
+
 static void version_names_the_library(void)
 {
     const char *version = ap_ranks_version();
@@ -213,6 +298,8 @@ static void check_all(ap_ranks ranks)
     wrong_numbers_are_refused_on_every_rank(ranks);
     worst_status_and_its_lowest_rank_are_heard(ranks);
     silent_failure_gets_words(ranks);
+    letters_of_a_rank_come_in_their_order(ranks);
+    hosts_are_known(ranks);
     version_names_the_library();
     if (ranks.rank == 0) {
         (void)printf("%d ranks, %ld checks\n", ranks.size, checks);

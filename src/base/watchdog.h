@@ -12,8 +12,8 @@
 #include "base/ranks.h"
 
 typedef enum ap_doing {
-    AP_DOING_SCENARIO, /**< computes the scenario noted */
     AP_DOING_WAIT,     /**< waits for another rank, which is given half as long again */
+    AP_DOING_SCENARIO, /**< computes the scenario noted */
     AP_DOING_KEEP,     /**< merges and saves */
 } ap_doing;
 

@@ -115,6 +115,12 @@ static ap_text words_of(const ap_attempt *attempt, uint64_t number)
     return words;
 }
 
+static bool is_same(const ap_text *a, const ap_text *b)
+{
+    return a->length == b->length && a->length > 0 &&
+           memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
 ap_status ap_attempt_check(const ap_attempt *attempt, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -126,8 +132,7 @@ ap_status ap_attempt_check(const ap_attempt *attempt, ap_error *err)
                          "attempt %" PRIu64 " at this run writes no more, for a later one "
                          "has begun (%.*s); this one ends",
                          attempt->number, length, length == 0 ? "" : words.bytes);
-    } else if (newest < attempt->number || words.length != attempt->claim.length ||
-               memcmp(words.bytes, attempt->claim.bytes, words.length) != 0) {
+    } else if (newest < attempt->number || !is_same(&words, &attempt->claim)) {
         status = ap_fail(err, AP_CANNOT_CREATE, attempt->folder,
                          "attempt %" PRIu64 " at this run writes no more, for its claim is "
                          "gone: another attempt has completed the run, or somebody removed "

@@ -16,12 +16,13 @@ static uint64_t done_in(const ap_desk *desk)
 /* Scenarios after which round r ends. */
 static uint64_t length_of_round(const ap_desk *desk, size_t r)
 {
-    uint64_t all = ap_range_length(desk->options->part.range);
+    const ap_run_options *options = desk->options;
+    uint64_t all = ap_range_length(options->part.range);
     uint64_t length = all;
-    if (desk->work->is_enough != NULL && desk->options->rounds == NULL && r < 48) {
+    if (desk->work->is_enough != NULL && options->rounds != NULL) {
+        length = r < options->round_count ? options->rounds[r] : all;
+    } else if (desk->work->is_enough != NULL && r < 48) {
         length = (uint64_t)FIRST_ROUND << r;
-    } else if (desk->work->is_enough != NULL && r < desk->options->round_count) {
-        length = desk->options->rounds[r];
     }
     return length < all ? length : all;
 }
@@ -120,6 +121,7 @@ static ap_status merge(ap_desk *desk, const ap_letter *letter, ap_error *err)
     if (status == AP_OK && letter->done_count > 0) {
         status = ap_tally_unpack(letter->tally, letter->tally_length, stint->tally, &why);
     }
+    ap_watchdog_note(desk->watchdog, AP_DOING_WAIT, 0);
     if (status == AP_OK) {
         return AP_OK;
     }
@@ -176,6 +178,7 @@ static ap_status save(ap_desk *desk, ap_error *err)
     desk->save_cost = desk->saved - begun;
     desk->kept = done_in(desk);
     desk->cost->saves++;
+    ap_watchdog_note(desk->watchdog, AP_DOING_WAIT, 0);
     if (status == AP_OK) {
         return AP_OK;
     }

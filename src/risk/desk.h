@@ -5,8 +5,8 @@
 #define APPORTION_RISK_DESK_H
 
 #include "risk/blocks.h"
+#include "risk/keeping.h"
 #include "risk/letter.h"
-#include "risk/run.h"
 #include "risk/stint.h"
 
 /** Another rank, as rank 0 knows it. */

@@ -119,21 +119,26 @@ static ap_status list(const ap_keeping *keeping, ap_checkpoints *out, ap_error *
     return status;
 }
 
-/* The newest two are kept, and whatever a later attempt has written. */
-static void remove_old(const ap_keeping *keeping)
+static void remove_checkpoint(const ap_keeping *keeping, ap_checkpoint checkpoint)
 {
-    enum { KEPT = 2 };
+    ap_text path = {0};
+    print_path(keeping, checkpoint, &path);
+    if (!path.failed) {
+        (void)unlink(path.bytes);
+    }
+    ap_text_free(&path);
+}
+
+/* All but so many of the newest; what a later attempt has written is left alone. */
+static void remove_all_but(const ap_keeping *keeping, size_t kept)
+{
     ap_checkpoints all = {0};
-    size_t kept = 0;
+    size_t seen = 0;
     if (list(keeping, &all, NULL) == AP_OK) {
         for (size_t i = 0; i < all.count; i++) {
-            ap_text path = {0};
-            print_path(keeping, all.at[i], &path);
-            if (all.at[i].attempt <= keeping->attempt.number && kept++ >= KEPT &&
-                !path.failed) {
-                (void)unlink(path.bytes);
+            if (all.at[i].attempt <= keeping->attempt.number && seen++ >= kept) {
+                remove_checkpoint(keeping, all.at[i]);
             }
-            ap_text_free(&path);
         }
     }
     free(all.at);
@@ -154,7 +159,7 @@ ap_status ap_keeping_save(ap_keeping *keeping, const ap_ranges *done, const ap_t
     }
     AP_TRY(ap_saved_write(path.bytes, &saved, tally, err));
     keeping->number++;
-    remove_old(keeping);
+    remove_all_but(keeping, 2);
     ap_attempt_clear(&keeping->attempt, false);
 done:
     ap_text_free(&path);
@@ -259,23 +264,11 @@ ap_status ap_keeping_confirm(const ap_keeping *keeping, ap_error *err)
 
 void ap_keeping_clear(ap_keeping *keeping)
 {
-    ap_checkpoints all = {0};
-    if (ap_attempt_check(&keeping->attempt, NULL) != AP_OK) {
-        return;
+    if (ap_attempt_check(&keeping->attempt, NULL) == AP_OK) {
+        remove_all_but(keeping, 0);
+        ap_attempt_clear(&keeping->attempt, true);
+        (void)rmdir(keeping->folder);
     }
-    if (list(keeping, &all, NULL) == AP_OK) {
-        for (size_t i = 0; i < all.count; i++) {
-            ap_text path = {0};
-            print_path(keeping, all.at[i], &path);
-            if (!path.failed) {
-                (void)unlink(path.bytes);
-            }
-            ap_text_free(&path);
-        }
-    }
-    free(all.at);
-    ap_attempt_clear(&keeping->attempt, true);
-    (void)rmdir(keeping->folder);
 }
 
 void ap_keeping_free(ap_keeping *keeping)

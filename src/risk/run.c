@@ -182,31 +182,30 @@ static ap_status step(ap_runner *runner, ap_error *err)
                                    : report_failure(runner, &why, err);
 }
 
-/* The main loop: a scenario, and every two milliseconds a look at what has come. */
+static ap_status look_in(ap_runner *runner, ap_error *err)
+{
+    return runner->ranks.rank == 0 ? ap_desk_look(&runner->desk, err) : look(runner, err);
+}
+
+/* The main loop: a scenario, and every two milliseconds, or when there is none at hand, a
+ * look at what has come. */
 static ap_status carry_out(ap_runner *runner, ap_error *err)
 {
     ap_status status = AP_OK;
     double looked = 0;
-    bool is_waiting = false;
-    while (!is_over(runner)) {
+    while (status == AP_OK && !is_over(runner)) {
         double now = ap_clock_seconds();
-        if (is_waiting || now - looked >= look_every) {
+        bool was_at_work = ap_stint_has_work(&runner->stint);
+        if (!was_at_work || now - looked >= look_every) {
             looked = now;
-            AP_TRY(runner->ranks.rank == 0 ? ap_desk_look(&runner->desk, err)
-                                           : look(runner, err));
+            status = look_in(runner, err);
         }
-        if (ap_stint_has_work(&runner->stint)) {
-            is_waiting = false;
-            AP_TRY(step(runner, err));
-        } else if (!is_over(runner)) {
-            if (!is_waiting) {
-                ap_watchdog_note(runner->watchdog, AP_DOING_WAIT, 0);
-            }
-            is_waiting = true;
+        if (status == AP_OK && ap_stint_has_work(&runner->stint)) {
+            status = step(runner, err);
+        } else if (status == AP_OK && !was_at_work) {
             ap_clock_nap(nap);
         }
     }
-done:
     return status;
 }
 

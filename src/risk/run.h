@@ -20,24 +20,6 @@
 #include "risk/keeping.h"
 #include "risk/work.h"
 
-typedef struct ap_run_options {
-    ap_part part;
-    uint64_t block;  /**< scenarios handed out at a time, at most; 0: AP_BLOCK_MOST */
-    double patience; /**< seconds without progress that end the run; 0: any */
-    size_t round_count;
-    const uint64_t *rounds; /**< scenarios, rising, after which is_enough is asked; NULL:
-                                 16,384 times powers of two. All are asked at the end. */
-} ap_run_options;
-
-/** What it took. */
-typedef struct ap_run_cost {
-    double seconds;
-    uint64_t restored; /**< scenarios of earlier attempts */
-    uint64_t blocks;   /**< handed out by this one */
-    uint64_t saves;
-    ap_mail_count mail; /**< letters of rank 0 */
-} ap_run_cost;
-
 /** Carry it out. `keeping` on rank 0 may be NULL: then nothing is saved; on the others it
  * is NULL. On rank 0 *out is the tally of all scenarios (of the rounds until it was
  * enough), the caller's to free, and *cost what it took; on the others *out is NULL.

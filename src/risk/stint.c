@@ -37,6 +37,9 @@ ap_status ap_stint_step(ap_stint *stint, ap_error *err)
     status = ap_stint_settle(stint, err);
     ap_stint_give(stint, stint->next);
     stint->next = (ap_range){0};
+    if (!ap_stint_has_work(stint)) {
+        ap_watchdog_note(stint->watchdog, AP_DOING_WAIT, 0);
+    }
     return status;
 }
 
@@ -55,6 +58,7 @@ ap_status ap_stint_cut(ap_stint *stint, ap_error *err)
     stint->block = (ap_range){0};
     stint->next = (ap_range){0};
     stint->begun = 0;
+    ap_watchdog_note(stint->watchdog, AP_DOING_WAIT, 0);
     return status;
 }
 

@@ -1,4 +1,5 @@
-/** What a Monte Carlo run computes, as risk/run.h sees it: functions of the caller.
+/** What a Monte Carlo run computes, as risk/run.h sees it: functions of the caller; what
+ * may be chosen; what is told of it.
  */
 #ifndef APPORTION_RISK_WORK_H
 #define APPORTION_RISK_WORK_H
@@ -6,8 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ranks.h"
 #include "base/watchdog.h"
-#include "risk/tally.h"
+#include "risk/saved.h"
 
 /** How far the run is. */
 typedef struct ap_run_progress {
@@ -38,5 +40,23 @@ typedef struct ap_work {
     /** On a rank that the watchdog ends, in a thread of its own. May be NULL. */
     ap_complain *complain;
 } ap_work;
+
+typedef struct ap_run_options {
+    ap_part part;
+    uint64_t block;  /**< scenarios handed out at a time, at most; 0: AP_BLOCK_MOST */
+    double patience; /**< seconds without progress that end the run; 0: any */
+    size_t round_count;
+    const uint64_t *rounds; /**< scenarios, rising, after which is_enough is asked; NULL:
+                                 16,384 times powers of two. All are asked at the end. */
+} ap_run_options;
+
+/** What it took. */
+typedef struct ap_run_cost {
+    double seconds;
+    uint64_t restored; /**< scenarios of earlier attempts */
+    uint64_t blocks;   /**< handed out by this one */
+    uint64_t saves;
+    ap_mail_count mail; /**< letters of rank 0 */
+} ap_run_cost;
 
 #endif

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Fifty kills, at any moment, of a rank or of mpirun, of runs on four ranks: each run is gone
+# on with until it is done, and its answer is that of a run nobody disturbed.
+# tests/risk_killed.sh PROGRAM PROJECT MPIRUN...
+# shellcheck source=command/common.sh
+source "$(dirname "$0")/command/common.sh"
+shift 2
+mpirun=("$@")
+use_mpi
+
+lanes=5  # runs at a time, since a run that was killed takes mpirun a second or two
+kills=10 # of each
+toy=("$program" risk toy --scenarios 60000 --seed 5)
+"${toy[@]}" -o alone >/dev/null 2>&1 || fail 'the run that nobody disturbs'
+
+# strike OUTPUT MILLISECONDS DRAW: kill a run at this moment, unless it is done by then; draw
+# says whom. Says what came of it.
+strike() {
+    local output=$1 moment=$2 draw=$3 launcher code victims pid
+    "${mpirun[@]}" 4 "${toy[@]}" --seconds 0.0001 -o "$output" >/dev/null 2>"$output.err" \
+        </dev/null &
+    launcher=$!
+    sleep "$(printf '%d.%03d' $((moment / 1000)) $((moment % 1000)))"
+    read -ra victims <<<"$(ps -o pid= --ppid "$launcher" | tr '\n' ' ')"
+    if ((draw % 5 == 4 || ${#victims[@]} == 0)); then
+        kill -9 "$launcher" 2>/dev/null
+    else
+        kill -9 "${victims[draw % ${#victims[@]}]}" 2>/dev/null
+    fi
+    { wait "$launcher"; } 2>/dev/null
+    code=$?
+    if ((code == 0)); then
+        echo done
+        return
+    fi
+    # Ranks end by themselves when mpirun is no more.
+    for pid in "${victims[@]}"; do
+        for ((wait = 0; wait < 150; wait++)); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.05
+        done
+        ((wait < 150)) || echo "process $pid goes on after mpirun was killed"
+    done
+    echo killed
+}
+
+# Runs one after another, each killed until it is done, till there are kills enough.
+lane() {
+    local seed=$1 count=0 runs=0 came output moment draw
+    RANDOM=$seed
+    while ((count < kills)); do
+        output=lane-$seed-$runs
+        moment=$((RANDOM % 2000))
+        draw=$RANDOM
+        came=$(strike "$output" "$moment" "$draw")
+        if [[ $came == killed ]]; then
+            count=$((count + 1))
+        elif [[ $came == done ]]; then
+            cmp -s "$output/report" alone/report || echo "$output: another answer"
+            [[ ! -e $output/kept ]] || echo "$output: left behind $(ls "$output/kept")"
+            runs=$((runs + 1))
+        else
+            echo "$came"
+        fi
+    done
+    "${toy[@]}" -o "$output" >/dev/null 2>"$output.err" ||
+        echo "$output: cannot be gone on with: $(cat "$output.err")"
+    cmp -s "$output/report" alone/report || echo "$output: another answer"
+    grep -q ' 0 restored' "$output.err" && ((runs == 0)) && echo "$output: nothing was kept"
+    echo "$count kills, $((runs + 1)) runs" >"lane-$seed.count"
+}
+
+for ((i = 1; i <= lanes; i++)); do
+    lane "$i" >"lane-$i.out" 2>&1 &
+done
+wait
+for ((i = 1; i <= lanes; i++)); do
+    says_nothing "lane-$i.out"
+    cat "lane-$i.count"
+done
+
+finish
