@@ -89,7 +89,7 @@ static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
     for (size_t b = 0; b < recourse->blocks.count && *is_solved; b++) {
         ap_block_answer part;
         AP_TRY(ap_block_solve(recourse->blocks.blocks[b], recourse->values,
-                              recourse->multipliers, recourse->basis, &part, err));
+                              recourse->multipliers, &part, err));
         *is_known = *is_known && part.steps == 0;
         *is_solved = part.is_optimal;
         answer->steps += part.steps;
@@ -108,6 +108,9 @@ static ap_status try_solver(ap_recourse *recourse, bool is_warm, ap_recourse_ans
     long before = ap_solver_iterations(solver);
     AP_TRY(ap_solver_reload(solver, recourse->model->lp, err));
     if (is_warm) {
+        for (size_t b = 0; b < recourse->blocks.count; b++) {
+            ap_block_standings(recourse->blocks.blocks[b], recourse->basis);
+        }
         ap_solver_set_basis(solver, recourse->basis);
     } else {
         ap_solver_forget_basis(solver);
