@@ -8,7 +8,8 @@ struct ap_recourse {
     const ap_plan *plan;
     ap_recourse_model *model;
     ap_blocks blocks;
-    ap_solver *solver; /* of the whole program */
+    ap_solver *solver; /* of the whole program, as is the prover */
+    ap_prover *prover;
     double *values;
     double *multipliers;
     ap_standing *basis;
@@ -52,6 +53,7 @@ ap_status ap_recourse_new(const ap_plan *plan, ap_recourse **out, ap_error *err)
     }
     AP_TRY(ap_blocks_new(model->lp, &recourse->blocks, err));
     AP_TRY(ap_solver_new(model->lp, &recourse->solver, err));
+    AP_TRY(ap_prover_new(model->lp, &recourse->prover, err));
     *out = recourse;
     recourse = NULL;
 done:
@@ -66,6 +68,7 @@ void ap_recourse_free(ap_recourse *recourse)
     }
     ap_blocks_free(&recourse->blocks);
     ap_solver_free(recourse->solver);
+    ap_prover_free(recourse->prover);
     ap_recourse_model_free(recourse->model);
     free(recourse->values);
     free(recourse->multipliers);
@@ -135,7 +138,7 @@ done:
 static bool is_proved(const ap_recourse *recourse, ap_recourse_answer *answer)
 {
     answer->certificate =
-        ap_certify(recourse->model->lp, recourse->values, recourse->multipliers);
+        ap_prover_certify(recourse->prover, recourse->values, recourse->multipliers);
     return ap_certificate_holds(answer->certificate);
 }
 
