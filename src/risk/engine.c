@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/number.h"
+
 /* A standard deviation is this many steps of a histogram. */
 static const double steps_of_sd = 128;
 static const double steps_of_headline = 4096;
@@ -148,7 +150,7 @@ ap_status ap_engine_add(ap_engine *engine, uint64_t scenario, ap_tally *tally,
     const double certificate[3] = {answer->certificate.primal, answer->certificate.dual,
                                    answer->certificate.gap};
     for (size_t d = 0; d < engine->driver_count; d++) {
-        engine->effects_in_pence[d] = (int64_t)llround(100 * engine->own[d]);
+        engine->effects_in_pence[d] = ap_nearest(100 * engine->own[d]);
     }
     AP_TRY(ap_tally_add(tally, scenario, engine->ticks, engine->uniforms,
                         engine->effects_in_pence, err));

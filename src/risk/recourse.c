@@ -183,7 +183,6 @@ ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
                             ap_recourse_answer *answer, ap_error *err)
 {
     ap_status status = AP_OK;
-    const ap_lp *lp = recourse->model->lp;
     *answer = (ap_recourse_answer){.moves = recourse->moves};
     ap_recourse_model_fill(recourse->model, shortage);
     AP_TRY(solve(recourse, answer, err));
@@ -193,10 +192,8 @@ ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
         goto done;
     }
     ap_recourse_model_read(recourse->model, shortage, recourse->values, recourse->moves);
-    answer->objective = ap_recourse_model_constant(recourse->model, shortage);
-    for (size_t j = 0; j < lp->columns; j++) {
-        answer->objective += lp->cost[j] * recourse->values[j];
-    }
+    answer->objective = answer->certificate.objective +
+                        ap_recourse_model_constant(recourse->model, shortage);
 done:
     return status;
 }

@@ -91,7 +91,7 @@ static void judge_column(ap_proof *proof, const ap_prover *prover, size_t j, dou
 /* NaN never holds: it is how a proof that cannot be made is told. */
 static ap_certificate none(void)
 {
-    return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN};
+    return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN, .objective = NAN};
 }
 
 ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
@@ -114,7 +114,11 @@ ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
     }
     long double gap = fabsl(proof.objective - proof.bound) / (1 + fabsl(proof.objective));
     return (ap_certificate){
-        .primal = (double)proof.primal, .dual = (double)proof.dual, .gap = (double)gap};
+        .primal = (double)proof.primal,
+        .dual = (double)proof.dual,
+        .gap = (double)gap,
+        .objective = (double)proof.objective,
+    };
 }
 
 /* The matrix column by column. */

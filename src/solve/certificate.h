@@ -20,9 +20,10 @@
 #include "solve/solver.h"
 
 typedef struct ap_certificate {
-    double primal; /**< primal infeasibility */
-    double dual;   /**< dual infeasibility */
-    double gap;    /**< relative duality gap */
+    double primal;    /**< primal infeasibility */
+    double dual;      /**< dual infeasibility */
+    double gap;       /**< relative duality gap */
+    double objective; /**< c'x */
 } ap_certificate;
 
 /** Of lp with its own costs: values has lp->columns, multipliers lp->rows numbers. */
