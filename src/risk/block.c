@@ -18,7 +18,7 @@ enum { MOST_STEPS = 1000 }; /* a sound run takes some tens */
 /* Two numbers that every x86-64 computes with at once. */
 typedef double ap_pair __attribute__((vector_size(16)));
 
-enum { LANES = 16, PAIRS = LANES / 2 }; /* bases that are weighed side by side */
+enum { GROUP = 16, PAIRS = GROUP / 2 }; /* bases that are weighed side by side */
 
 /* A basis and what follows from it. */
 typedef struct ap_known_basis {
@@ -50,8 +50,8 @@ struct ap_block {
     size_t bases;
     ap_known_basis *known;
     bool is_learning;
-    size_t width;                /* of the table of weights: bases it has room for */
-    ap_pair *weights;            /* of the bounds L_B; see choose() */
+    size_t room;                 /* for so many of them */
+    ap_pair *weights;            /* of the bounds L_B; see look_at_group() */
     double *sides;               /* b, then u */
     size_t *some;                /* those of the sides that are not 0 */
     size_t *list;                /* columns: scratch */
@@ -92,30 +92,36 @@ static size_t take_sides(ap_block *block)
     return count;
 }
 
-/* The basis with the largest bound. The bounds of LANES bases grow side by side in
- * registers: weights has a line of each side (y_i of all bases, or d_j where it is below
- * 0), and most sides of a scenario are 0. */
-static size_t choose(const ap_block *block, size_t count)
+/* The basis with the largest bound so far. */
+typedef struct ap_choice {
+    size_t basis;
+    double bound;
+} ap_choice;
+
+/* Looks for a larger bound among the bases of a group. Their bounds grow side by side in
+ * registers: of each side a group has a line of weights (y_i of its bases, or d_j where it
+ * is below 0), and most sides of a scenario are 0. */
+static void look_at_group(const ap_block *block, size_t group, size_t count,
+                          ap_choice *choice)
 {
-    size_t best = 0;
-    double most = -INFINITY;
-    for (size_t first = 0; first < block->bases && block->bases > 1; first += LANES) {
-        ap_pair bounds[PAIRS] = {0};
-        for (size_t k = 0; k < count; k++) {
-            size_t i = block->some[k];
-            const ap_pair *weights = block->weights + (i * block->width + first) / 2;
-            for (size_t p = 0; p < PAIRS; p++) {
-                bounds[p] += block->sides[i] * weights[p];
-            }
-        }
-        for (size_t b = 0; b < LANES && first + b < block->bases; b++) {
-            if (bounds[b / 2][b % 2] > most) {
-                most = bounds[b / 2][b % 2];
-                best = first + b;
-            }
+    size_t first = group * GROUP;
+    const ap_pair *weights = block->weights + first / 2 * (block->rows + block->columns);
+    ap_pair bounds[PAIRS];
+    for (size_t p = 0; p < PAIRS; p++) {
+        bounds[p] = (ap_pair){0, 0};
+    }
+    for (size_t k = 0; k < count; k++) {
+        size_t i = block->some[k];
+        const ap_pair *line = weights + i * PAIRS;
+        for (size_t p = 0; p < PAIRS; p++) {
+            bounds[p] += block->sides[i] * line[p];
         }
     }
-    return best;
+    for (size_t b = 0; b < GROUP && first + b < block->bases; b++) {
+        if (bounds[b / 2][b % 2] > choice->bound) {
+            *choice = (ap_choice){first + b, bounds[b / 2][b % 2]};
+        }
+    }
 }
 
 static void copy_basis(const ap_block *block, const ap_known_basis *from,
@@ -298,6 +304,17 @@ static bool step(ap_block *block, size_t row)
     return true;
 }
 
+/* The basis with the largest bound. */
+static ap_known_basis *choose(ap_block *block)
+{
+    ap_choice choice = {0, -INFINITY};
+    size_t count = take_sides(block);
+    for (size_t g = 0; g * GROUP < block->bases && block->bases > 1; g++) {
+        look_at_group(block, g, count, &choice);
+    }
+    return &block->known[choice.basis];
+}
+
 /* From the basis at hand to an optimal one; false: it was given up. */
 static bool steps_from(ap_block *block, size_t row, long *steps)
 {
@@ -343,43 +360,33 @@ static double weight_of(const ap_block *block, const ap_known_basis *basis, size
     return basis->stands[j] == AP_AT_HIGH ? basis->reduced[j] : 0;
 }
 
-/* A basis's column of the table of weights. */
+/* Its weights into the table. */
 static void weigh(ap_block *block, size_t b)
 {
-    for (size_t i = 0; i < block->rows + block->columns; i++) {
-        ap_pair *pair = &block->weights[(i * block->width + b) / 2];
-        (*pair)[b % 2] = weight_of(block, &block->known[b], i);
+    size_t sides = block->rows + block->columns;
+    for (size_t i = 0; i < sides; i++) {
+        size_t at = (b / GROUP * sides + i) * GROUP + b % GROUP;
+        block->weights[at / 2][at % 2] = weight_of(block, &block->known[b], i);
     }
 }
 
-/* The table anew, with room for so many bases. */
-static void lay_table(ap_block *block, size_t width)
-{
-    block->width = width;
-    for (size_t b = 0; b < block->bases; b++) {
-        weigh(block, b);
-    }
-}
-
-/* Room for twice as many bases, or the first few; false: no memory. */
+/* Room for twice as many bases, or the first group; false: no memory. */
 static bool widen(ap_block *block)
 {
-    size_t width = block->width == 0 ? LANES : 2 * block->width;
-    size_t sides = block->rows + block->columns;
-    ap_known_basis *known = realloc(block->known, width * sizeof *known);
+    size_t room = block->room == 0 ? GROUP : 2 * block->room;
+    size_t numbers = room * (block->rows + block->columns);
+    ap_known_basis *known = realloc(block->known, room * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_pair *weights = realloc(block->weights, sides * width / 2 * sizeof *weights);
+    ap_pair *weights = realloc(block->weights, numbers / 2 * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
-    if (known == NULL || weights == NULL) {
-        return false;
-    }
-    lay_table(block, width);
-    return true;
+    bool is_wide = known != NULL && weights != NULL;
+    block->room = is_wide ? room : block->room;
+    return is_wide;
 }
 
 static ap_status keep_basis(ap_block *block, ap_error *err)
 {
-    bool has_room = block->bases < block->width || widen(block);
+    bool has_room = block->bases < block->room || widen(block);
     ap_known_basis *basis = has_room ? &block->known[block->bases] : NULL;
     if (!has_room || !basis_room(block, basis)) {
         return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for a basis");
@@ -411,8 +418,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
 {
     ap_status status = AP_OK;
     *answer = (ap_block_answer){.is_optimal = true};
-    size_t count = take_sides(block);
-    ap_known_basis *basis = &block->known[choose(block, count)];
+    ap_known_basis *basis = choose(block);
     take_rest(block, basis);
     size_t row = worst_row(block, basis);
     basis->used += block->is_learning && row == block->rows;
@@ -462,7 +468,9 @@ static void settle(ap_block *block)
     while (block->bases > AP_BLOCK_KEPT) {
         free_basis(&block->known[--block->bases]);
     }
-    lay_table(block, (block->bases + LANES - 1) / LANES * LANES);
+    for (size_t b = 0; b < block->bases; b++) {
+        weigh(block, b);
+    }
 }
 
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning)
