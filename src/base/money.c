@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/number.h"
 
@@ -84,23 +85,24 @@ static ap_pence whole_pence(double pence)
 
 /* Remainders by size, from 0 to 1 give or take what double arithmetic adds: the shares with
  * the largest are rounded up, whole bins of them as long as they fit. While they wait for
- * it, shares carry their bin in what is left over beside BINS. */
-enum { BINS = 64 };
+ * it, shares carry their bin in what is left over beside BINS. A few need one bin alone. */
+enum { BINS = 64, FEW = 8 };
 
-static int bin_of(double remainder)
+static int bin_of(double remainder, int bins)
 {
-    int bin = (int)(ap_greater(remainder, 0) * BINS);
-    return bin < BINS ? bin : BINS - 1;
+    int bin = (int)(ap_greater(remainder, 0) * bins);
+    return bin < bins ? bin : bins - 1;
 }
 
 /* Rounds all shares down; held: how many are in each bin. Returns what is left. */
-static ap_pence round_down(const ap_split *split, ap_pence left, uint32_t held[])
+static ap_pence round_down(const ap_split *split, ap_pence left, int bins, uint32_t held[])
 {
+    memset(held, 0, (size_t)bins * sizeof held[0]);
     for (size_t i = 0; i < split->count; i++) {
         bool is_all = i == 0 && !(split->all > 0);
         double exact = exact_share(split, i);
         ap_pence share = is_all ? left : whole_pence(exact);
-        int bin = bin_of(exact - (double)share);
+        int bin = bin_of(exact - (double)share, bins);
         split->shares[i] = share * BINS + bin;
         held[bin]++;
         left -= share;
@@ -130,12 +132,13 @@ void ap_split_pence(size_t count, const double weights[], ap_pence amount,
 {
     ap_pence sign = amount < 0 ? -1 : 1;
     ap_split split = {count, weights, 0, (double)(sign * amount), shares};
-    uint32_t held[BINS] = {0};
-    int last = BINS;
+    uint32_t held[BINS];
+    int bins = count > FEW ? BINS : 1;
+    int last = bins;
     for (size_t i = 0; i < count; i++) {
         split.all += weights[i];
     }
-    ap_pence left = round_down(&split, sign * amount, held);
+    ap_pence left = round_down(&split, sign * amount, bins, held);
     while (last > 1 && held[last - 1] <= left) {
         left -= held[--last];
     }
