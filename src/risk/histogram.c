@@ -103,30 +103,49 @@ static uint32_t *count_of(ap_histogram *histogram, uint32_t number)
     return page == NULL ? NULL : page + number % PAGE;
 }
 
-static bool add(ap_histogram *histogram, int64_t tick)
+static void note(ap_histogram *histogram, int64_t tick, uint32_t *count)
 {
-    uint32_t *count = count_of(histogram, number_of(histogram, tick));
-    if (count == NULL) {
-        return false;
-    }
     ++*count;
     histogram->others++;
     histogram->sum += tick;
     histogram->squares += (ap_natural)((ap_wide)tick * tick);
     histogram->least = tick < histogram->least ? tick : histogram->least;
     histogram->greatest = tick > histogram->greatest ? tick : histogram->greatest;
+}
+
+/* Counts lie far apart: those of several histograms are on their way from memory at once.
+ */
+enum { AHEAD = 16 };
+
+static bool add_some(size_t count, ap_histogram histograms[], const int64_t ticks[])
+{
+    uint32_t *counts[AHEAD];
+    for (size_t k = 0; k < count; k++) {
+        counts[k] = NULL;
+        if (ticks[k] != 0) {
+            counts[k] = count_of(&histograms[k], number_of(&histograms[k], cut(ticks[k])));
+            if (counts[k] == NULL) {
+                return false;
+            }
+            __builtin_prefetch(counts[k], 1);
+        }
+    }
+    for (size_t k = 0; k < count; k++) {
+        if (counts[k] == NULL) {
+            histograms[k].zeros++;
+        } else {
+            note(&histograms[k], cut(ticks[k]), counts[k]);
+        }
+    }
     return true;
 }
 
 bool ap_histograms_add(size_t count, ap_histogram histograms[], const int64_t ticks[])
 {
     bool is_added = true;
-    for (size_t k = 0; k < count && is_added; k++) {
-        if (ticks[k] == 0) {
-            histograms[k].zeros++;
-        } else {
-            is_added = add(&histograms[k], cut(ticks[k]));
-        }
+    for (size_t k = 0; k < count && is_added; k += AHEAD) {
+        size_t some = count - k < AHEAD ? count - k : AHEAD;
+        is_added = add_some(some, histograms + k, ticks + k);
     }
     return is_added;
 }
