@@ -1,6 +1,7 @@
 #include "risk/run.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -10,10 +11,14 @@
 #include "risk/stint.h"
 
 /* Seconds: how often a rank that computes looks in, how long one that waits naps, how often
- * results are handed in. */
+ * results are handed in at most. */
 static const double look_every = 0.002;
 static const double nap = 0.0005;
 static const double hand_in_every = 0.5;
+
+/* Seconds between two letters with results that rank 0 takes in: it needs some milliseconds
+ * for each, and has scenarios of its own. Many ranks hand in less often. */
+static const double take_in_every = 0.02;
 
 /* One rank of the run. */
 typedef struct ap_runner {
@@ -129,7 +134,8 @@ static ap_status hand_in_when_due(ap_runner *runner, ap_error *err)
         runner->has_ended = true;
         return hand_in(runner, AP_LETTER_LAST, err);
     }
-    if (is_idle || ap_clock_seconds() - runner->handed >= hand_in_every) {
+    double gap = fmax(hand_in_every, take_in_every * (runner->ranks.size - 1));
+    if (is_idle || ap_clock_seconds() - runner->handed >= gap) {
         AP_TRY(ap_stint_settle(&runner->stint, err));
         if (runner->stint.done.count > 0 && !runner->stint.is_spoilt) {
             status = hand_in(runner, AP_LETTER_RESULTS, err);
