@@ -35,6 +35,9 @@ done
 says err 'recourse program of'
 says err '33 drivers'
 is_sound outputs-publish/runs.sqlite
+expect 0 show latest -o outputs-publish
+says out 'Certificates'
+expect 0 export latest --store outputs-publish/runs.sqlite -o exported
 first=$(dirname "$book")
 expect 0 risk "$hiow" --scenarios 4096 --profile publish -o again
 alike "$first" "$(dirname "$(tail -n 1 out)")"
