@@ -10,7 +10,8 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config libopenmpi-dev openmp
     libmd-dev libjansson-dev libgsl-dev librandom123-dev)
 test_packages=(libcmocka-dev coinor-clp glpk-utils python3 python3-openpyxl wbritish
     libreoffice-calc-nogui
-    poppler-utils libxml2-utils valgrind)
+    poppler-utils libxml2-utils valgrind
+    slurmctld slurmd slurm-client munge)
 gate_packages=(clang-format clang-tidy gcovr git)
 
 say() {

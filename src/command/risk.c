@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "command/risk_draws.h"
 #include "command/risk_print.h"
 #include "command/risk_scenario.h"
 #include "command/risk_setup.h"
@@ -10,7 +11,7 @@
 #include "risk/run.h"
 #include "risk/shards.h"
 
-enum { STAGES = 3 };
+enum { STAGES = 4 };
 
 /* A run on its way, on every rank. */
 typedef struct ap_risk_job {
@@ -166,6 +167,22 @@ done:
     return status;
 }
 
+/* --draws: the scenarios that are counted, once more. */
+static ap_status write_draws(ap_risk_job *job, ap_error *err)
+{
+    ap_status status = AP_OK;
+    uint64_t count = job->tally == NULL ? 0 : ap_tally_scenarios(job->tally);
+    if (job->setup.options.draws == NULL) {
+        return AP_OK;
+    }
+    AP_TRY(ap_ranks_tell(job->ranks, &count, err));
+    AP_TRY(ap_risk_draws(&job->setup, job->ranks, count,
+                         job->ranks.rank == 0 ? job->folder.bytes : NULL, err));
+    lap(job, "draws");
+done:
+    return status;
+}
+
 static void job_begin(ap_risk_job *job, const ap_options *options, ap_ranks ranks)
 {
     job->output = ap_output_of(options, ranks);
@@ -202,6 +219,7 @@ static ap_status run_risk(const ap_options *options, const ap_case *inputs, ap_r
     AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(carry_out(&job, err));
     lap(&job, "scenarios");
+    AP_TRY(write_draws(&job, err));
     status = ranks.rank == 0 ? deliver(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
 done:

@@ -64,6 +64,10 @@ static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
         return ap_fail(err, AP_USAGE, "--shard",
                        "\"%s\" is no part of the scenarios; write K/N, such as 3/8", words);
     }
+    if (setup->options.draws != NULL) {
+        return ap_fail(err, AP_USAGE, "--draws",
+                       "a shard is a part of a run; draws are of a whole one");
+    }
     if (setup->options.until != NULL) {
         return ap_fail(err, AP_USAGE, "--until",
                        "a shard does not see the others' scenarios, so it cannot tell when "

@@ -87,6 +87,9 @@ static const ap_option table[] = {
     {FIELD(shard), AP_OPTION_WORDS, .argument = "K/N", .commands = BIT(RISK),
      .help = "only part K of N of the years, such as 1/8, kept in a file for apportion "
              "merge"},
+    {FIELD(draws), AP_OPTION_CHOICE, .argument = "csv|sqlite", .commands = BIT(RISK),
+     .help = "write every year's draws and measures as well, to draws.csv or draws.sqlite "
+             "beside the workbook; large"},
     {FIELD(block), AP_OPTION_COUNT, .argument = "N", .low = 1, .high = 1000000,
      .unit = "scenarios", .commands = BIT(RISK),
      .help = "years handed to a rank at a time, at most; the answer does not depend on it"},

@@ -131,6 +131,26 @@ says out 'least cost'
 expect 64 risk "$small" --scenario 1024 -o single
 says err '0 to 1023'
 
+# Draws, on request: the same file on any ranks, and its means are those of the report.
+for form in csv sqlite; do
+    one=$(on 1 "draws-1-$form" --draws "$form")
+    two=$(on 3 "draws-3-$form" --draws "$form")
+    same "$one/draws.$form" "$two/draws.$form"
+done
+is_sound "$one/draws.sqlite"
+python3 - "$(dirname "$one")/../../draws-1-csv" "$one" <<'PYTHON' || fail "the draws are not the report's"
+import csv, glob, sqlite3, sys
+path, = glob.glob(sys.argv[1] + "/*/*/draws.csv")
+rows = list(csv.DictReader(open(path)))
+assert [int(row["scenario"]) for row in rows] == list(range(1024))
+mean = sum(float(row["need"]) for row in rows) / len(rows)
+report = glob.glob(sys.argv[1] + "/*/*/headline.csv")[0]
+told = [row for row in csv.DictReader(open(report)) if "ontingency" in row[next(iter(row))]]
+assert abs(float(told[0]["Mean (£)"]) - mean) < 0.01, (told, mean)
+store = sqlite3.connect(sys.argv[2] + "/draws.sqlite")
+assert abs(store.execute("select avg(need) from draws").fetchone()[0] - mean) < 1e-6
+PYTHON
+
 # What is refused.
 expect 64 risk "$small" --until "P80 in £2k" -o refused
 says err 'P80 within'
