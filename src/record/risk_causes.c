@@ -250,7 +250,6 @@ static const ap_report_column mean_columns[] = {
     {.header = "First-order Sobol index (% of variance)",
      .format = AP_PERCENT,
      .width = 16,
-     .total = AP_SUM,
      .twin = "first_order"},
 };
 

@@ -3,7 +3,7 @@
  *
  * All pounds; s scheme, c = (f, s) cell, a account; (.)+ is the part above zero.
  *
- *     x'_c  = x_c min(1, R_f(w) / allotted_f)     what income allows of the plan       (35)
+ *     x'_c  = x_c min(1, R'_f / allotted_f)       what income allows of the plan       (35)
  *     X'_s  = sum_f x'_fs
  *     S_s   = (X'_s - d_s)+                       spare, of each cell as it pays
  *     D_s   = (d_s - X'_s)+                       short
