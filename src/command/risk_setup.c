@@ -76,25 +76,38 @@ static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
     return AP_OK;
 }
 
-/* A hash of all that the answer depends on. */
-static ap_status name(ap_risk_setup *setup, ap_error *err)
+/* A hash of all that the scenarios depend on; how the workbook is dressed is not among it.
+ */
+static ap_status hash(ap_risk_setup *setup, ap_error *err)
 {
     ap_text text = {0};
-    ap_options_record(&setup->options, &setup->arguments);
-    ap_run_id("risk", ap_risk_arguments(setup), setup->inputs, setup->id);
-    ap_text_print(&text, "%s %s\n%s\n", setup->id, AP_VERSION, ap_risk_arguments(setup));
+    ap_options plain = setup->options;
+    plain.profile = "working";
+    ap_text_print(&text, "risk %s\n", AP_VERSION);
+    ap_options_record(&plain, &text);
     for (size_t f = 0; f < setup->inputs->files_count; f++) {
-        ap_text_print(&text, "%s %s\n", setup->inputs->files[f].name,
+        ap_text_print(&text, "\n%s %s", setup->inputs->files[f].name,
                       setup->inputs->files[f].sha256);
     }
-    bool is_complete = !text.failed && !setup->arguments.failed;
-    if (is_complete) {
+    ap_status status =
+        text.failed ? ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run") : AP_OK;
+    if (status == AP_OK) {
         ap_sha256(text.bytes, text.length, setup->part.run);
     }
     ap_text_free(&text);
+    return status;
+}
+
+static ap_status name(ap_risk_setup *setup, ap_error *err)
+{
+    ap_options_record(&setup->options, &setup->arguments);
+    if (setup->arguments.failed) {
+        return ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run");
+    }
+    ap_run_id("risk", ap_risk_arguments(setup), setup->inputs, setup->id);
     setup->part.scenarios = setup->engine->drawing.scenarios;
     setup->part.range = ap_shard_of(setup->part.scenarios, setup->shard, setup->shards);
-    return is_complete ? AP_OK : ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run");
+    return hash(setup, err);
 }
 
 static bool has_option(const ap_case *inputs, const char *word)

@@ -60,6 +60,8 @@ for shards in 1 3; do
     alike "$one" "$(dirname "$(tail -n 1 out)")"
 done
 
+expect 0 merge "$small" "${parts[@]}" --profile publish -q -o dressed
+
 # Shards that are missing, twice, of another seed, cut short.
 expect 65 merge "$small" "${parts[0]}" "${parts[1]}" -o refused
 says err 'are in none of the 2 shards'
