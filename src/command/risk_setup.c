@@ -1,6 +1,6 @@
 #include "command/risk_setup.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/files.h"
@@ -26,8 +26,8 @@ static void fill_in(ap_risk_setup *setup)
 
 static ap_sampling_way way_of(const char *word)
 {
-    size_t way = 0;
-    while (strcmp(ways[way], word) != 0) {
+    size_t way = AP_SAMPLING_PLAIN;
+    while (way < AP_SAMPLING_SOBOL && strcmp(ways[way], word) != 0) {
         way++;
     }
     return (ap_sampling_way)way;
@@ -47,17 +47,28 @@ static ap_status take_until(ap_risk_setup *setup, ap_error *err)
     return ap_until_parse(options->until, &setup->until, err);
 }
 
+/* A count, 1 or more, of digits alone, and what it ends with. */
+static bool take_count(const char **words, char end, unsigned long long *count)
+{
+    size_t digits = strspn(*words, "0123456789");
+    char *rest = NULL;
+    *count = strtoull(*words, &rest, 10);
+    bool is_count = digits > 0 && digits < 10 && *rest == end && *count > 0;
+    *words = rest + (*rest == '\0' ? 0 : 1);
+    return is_count;
+}
+
 static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
 {
     const char *words = setup->options.shard;
-    char rest = '\0';
     setup->shard = 1;
     setup->shards = 1;
     if (words == NULL) {
         return AP_OK;
     }
-    int read = sscanf(words, "%9llu/%9llu%c", &setup->shard, &setup->shards, &rest);
-    bool is_part = read == 2 && words[0] != '-' && setup->shard >= 1 &&
+    const char *rest = words;
+    bool is_part = take_count(&rest, '/', &setup->shard) &&
+                   take_count(&rest, '\0', &setup->shards) &&
                    setup->shard <= setup->shards &&
                    setup->shards <= (unsigned long long)setup->options.scenarios;
     if (!is_part) {
