@@ -157,6 +157,43 @@ static void parts_add_up_and_engines_agree(void **state)
     desk_clear(&other);
 }
 
+/* The stress of the case: acute prices at P95 of 0% to 4%, 3.8% of £70m = £2.66m; North 5%;
+ * the council without £2m; a package of £1m. Outside the pool £3.66m are short, all of them
+ * covered; in the pool £2m are overspent, as above. Its actuals: care at home £0.5m over
+ * its plan of £16m, South community as planned. The median year: acute 2% = £1.4m, nothing
+ * else.
+ */
+static void stresses_and_actuals_complete_the_findings(void **state)
+{
+    (void)state;
+    desk at = desk_of("tests/cases/risk-two-places");
+    ap_error err = {0};
+    ap_tally *tally = NULL;
+    ap_findings *findings = NULL;
+    ap_tally_shape shape = ap_engine_shape(at.engine);
+    assert_int_equal(ap_tally_new(&shape, &tally, &err), AP_OK);
+    for (uint64_t w = 0; w < SCENARIOS; w++) {
+        assert_int_equal(ap_engine_add(at.engine, w, tally, &err), AP_OK);
+    }
+    assert_int_equal(ap_findings_of(at.engine->measures, tally, &findings, &err), AP_OK);
+    assert_int_equal(ap_findings_solve(findings, at.engine, &err), AP_OK);
+    assert_int_equal(findings->stress_count, 1);
+    assert_true(fabs(findings->stresses[0].need - 3.66e6) < 1);
+    assert_true(fabs(findings->stresses[0].overspend - 2e6) < 1);
+    assert_true(fabs(findings->stresses[0].contingency - 2e6) < 1);
+    assert_true(findings->stresses[0].chance < 0.1);
+    assert_true(fabs(findings->median_need - 1.4e6) < 1);
+    assert_true(fabs(findings->contingency - 2e6) < 1);
+    assert_true(fabs(findings->drivers[0].low - 0.28e6) < 1);  /* 0.4% of £70m */
+    assert_true(fabs(findings->drivers[0].high - 2.52e6) < 1); /* 3.6% */
+    assert_int_equal(findings->back_count, 2);
+    assert_true(fabs(findings->backs[0].actual - 0.5e6) < 1);
+    assert_true(fabs(findings->backs[0].below - 0.75) < 0.05);
+    ap_findings_free(findings);
+    ap_tally_free(tally);
+    desk_clear(&at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +201,7 @@ int main(void)
         cmocka_unit_test(a_pool_shares_what_it_cannot_cover),
         cmocka_unit_test(what_is_borne_adds_up),
         cmocka_unit_test(parts_add_up_and_engines_agree),
+        cmocka_unit_test(stresses_and_actuals_complete_the_findings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
