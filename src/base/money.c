@@ -4,9 +4,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/number.h"
+
+/* Up to nine billion pounds, as all amounts are, in instructions; beyond it as exact. */
 ap_pence ap_pence_of(double pounds)
 {
-    return (ap_pence)llround(round(pounds * 1e6) / 1e4);
+    double units = pounds * 1e6;
+    bool is_plain = fabs(units) < 9e15;
+    return ap_nearest((is_plain ? (double)ap_nearest(units) : round(units)) / 1e4);
 }
 
 double ap_pounds_of(ap_pence pence)

@@ -17,9 +17,11 @@ enum { MOST_STEPS = 1000 }; /* a sound run takes some tens */
 
 /* A basis and what follows from it. */
 typedef struct ap_known_basis {
-    size_t *basic;   /* of each row the block's column that is basic there */
-    double *inverse; /* B^-1, row by row */
-    double *weights; /* of the bound L_B: y, then d_j where it is below 0, else 0 */
+    size_t *basic;       /* of each row the block's column that is basic there */
+    double *inverse;     /* B^-1, column by column */
+    double *multipliers; /* y */
+    double *reduced;     /* d; 0 in the basis */
+    ap_standing *stands; /* columns: in the basis, or at the bound that d_j asks for */
     long used;
 } ap_known_basis;
 
@@ -35,63 +37,73 @@ struct ap_block {
     size_t *row; /* of the whole program */
     size_t columns;
     size_t *column;
-    size_t *start;    /* columns + 1: the entries of each column */
-    ap_term *entries; /* .column is the block's row */
+    size_t *start;     /* columns + 1: the entries of each column */
+    ap_term *entries;  /* .column is the block's row */
+    size_t *row_start; /* rows + 1: the same row by row */
+    ap_term *terms;
     double *cost;
     size_t bases;
     ap_known_basis *known;
     bool is_learning;
-    double *sides;         /* b, then u, as the weights are */
-    ap_known_basis here;   /* where the simplex method stands */
-    double *reduced;       /* columns: d */
-    bool *is_basic;        /* columns */
-    bool *is_high;         /* columns: not basic, at u */
-    double *rest;          /* rows: b less what columns at u take */
-    double *x;             /* rows: values of the basis */
-    double *alpha;         /* columns: a row of B^-1 A */
-    double *turn;          /* rows: a column of B^-1 A */
-    ap_breakpoint *breaks; /* columns */
+    size_t width;                /* of the table of weights: bases it has room for */
+    double *weights;             /* of the bounds L_B; see choose() */
+    double *bounds;              /* of each basis */
+    double *sides;               /* b, then u */
+    size_t *some;                /* those of the sides that are not 0 */
+    ap_known_basis here;         /* where the simplex method stands */
+    const ap_known_basis *found; /* the basis of the last answer */
+    double *rest;                /* rows: b less what columns at u take */
+    double *x;                   /* rows: values of the basis */
+    double *rho;                 /* rows: a row of B^-1 */
+    double *alpha;               /* columns: a row of B^-1 A; 0 in the basis */
+    double *turn;                /* rows: a column of B^-1 A */
+    ap_breakpoint *breaks;       /* columns */
 };
 
-/* In four chains, so that it does not wait for each sum; always in the same order. */
-static double dot(size_t count, const double a[], const double b[])
+/* to += factor from. No sum waits for another, so that a processor may take several at
+ * once, and as many as it takes, the sums are the same. */
+static void add_times(size_t count, double to[restrict], double factor,
+                      const double from[restrict])
 {
-    double sums[4] = {0};
-    size_t whole = count & ~(size_t)3;
-    for (size_t i = 0; i < whole; i += 4) {
-        sums[0] += a[i] * b[i];
-        sums[1] += a[i + 1] * b[i + 1];
-        sums[2] += a[i + 2] * b[i + 2];
-        sums[3] += a[i + 3] * b[i + 3];
+    for (size_t i = 0; i < count; i++) {
+        to[i] += factor * from[i];
     }
-    for (size_t i = whole; i < count; i++) {
-        sums[0] += a[i] * b[i];
-    }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-static void take_sides(ap_block *block)
+/* Returns how many of the sides are not 0: `some` lists them. */
+static size_t take_sides(ap_block *block)
 {
+    size_t count = 0;
     for (size_t i = 0; i < block->rows; i++) {
         block->sides[i] = block->lp->row_low[block->row[i]];
+        block->some[count] = i;
+        count += block->sides[i] != 0;
     }
     for (size_t j = 0; j < block->columns; j++) {
         block->sides[block->rows + j] = block->lp->high[block->column[j]];
+        block->some[count] = block->rows + j;
+        count += block->sides[block->rows + j] != 0;
     }
+    return count;
 }
 
-/* The basis with the largest bound. */
-static size_t choose(const ap_block *block)
+/* The basis with the largest bound. The bounds of all of them grow side by side: weights
+ * has a line of each side (y_i of all bases, or d_j where it is below 0), and most sides of
+ * a scenario are 0. */
+static size_t choose(ap_block *block, size_t count)
 {
     size_t best = 0;
-    double most = -INFINITY;
-    for (size_t k = 0; k < block->bases; k++) {
-        double bound =
-            dot(block->rows + block->columns, block->known[k].weights, block->sides);
-        if (bound > most) {
-            most = bound;
-            best = k;
+    memset(block->bounds, 0, block->bases * sizeof *block->bounds);
+    for (size_t k = 0; k < count && block->bases > 1; k++) {
+        const double *restrict weights = block->weights + block->some[k] * block->width;
+        double *restrict bounds = block->bounds;
+        double side = block->sides[block->some[k]];
+        for (size_t b = 0; b < block->bases; b++) {
+            bounds[b] += side * weights[b];
         }
+    }
+    for (size_t b = 1; b < block->bases; b++) {
+        best = block->bounds[b] > block->bounds[best] ? b : best;
     }
     return best;
 }
@@ -100,35 +112,30 @@ static void copy_basis(const ap_block *block, const ap_known_basis *from,
                        ap_known_basis *to)
 {
     size_t m = block->rows;
+    size_t n = block->columns;
     memcpy(to->basic, from->basic, m * sizeof *to->basic);
     memcpy(to->inverse, from->inverse, m * m * sizeof *to->inverse);
-    memcpy(to->weights, from->weights, (m + block->columns) * sizeof *to->weights);
+    memcpy(to->multipliers, from->multipliers, m * sizeof *to->multipliers);
+    memcpy(to->reduced, from->reduced, n * sizeof *to->reduced);
+    memcpy(to->stands, from->stands, n * sizeof *to->stands);
 }
 
-/* Take or give back what column j takes at its high bound. */
-static void put_high(ap_block *block, size_t j, bool is_high)
+/* Take what column j takes at its high bound `times` more. */
+static void take_high(ap_block *block, size_t j, double times)
 {
-    double width = block->sides[block->rows + j];
+    double width = times * block->sides[block->rows + j];
     for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
-        double taken = block->entries[k].coefficient * width;
-        block->rest[block->entries[k].column] -= is_high ? taken : -taken;
+        block->rest[block->entries[k].column] -= block->entries[k].coefficient * width;
     }
-    block->is_high[j] = is_high;
 }
 
-/* Columns that the basis leaves out stand at the bound that their reduced cost asks for. */
-static void stand(ap_block *block, const ap_known_basis *basis)
+/* What is left for the basis where the others stand. */
+static void take_rest(ap_block *block, const ap_known_basis *basis)
 {
-    size_t m = block->rows;
-    memcpy(block->rest, block->sides, m * sizeof *block->rest);
-    memset(block->is_basic, 0, block->columns * sizeof *block->is_basic);
-    for (size_t i = 0; i < m; i++) {
-        block->is_basic[basis->basic[i]] = true;
-    }
+    memcpy(block->rest, block->sides, block->rows * sizeof *block->rest);
     for (size_t j = 0; j < block->columns; j++) {
-        block->is_high[j] = false;
-        if (basis->weights[m + j] < 0) {
-            put_high(block, j, true);
+        if (basis->stands[j] == AP_AT_HIGH && block->sides[block->rows + j] != 0) {
+            take_high(block, j, 1);
         }
     }
 }
@@ -139,36 +146,21 @@ static size_t worst_row(ap_block *block, const ap_known_basis *basis)
     size_t m = block->rows;
     size_t worst = m;
     double most = hair;
+    memset(block->x, 0, m * sizeof *block->x);
+    for (size_t k = 0; k < m; k++) {
+        if (block->rest[k] != 0) {
+            add_times(m, block->x, block->rest[k], basis->inverse + k * m);
+        }
+    }
     for (size_t i = 0; i < m; i++) {
-        double x = dot(m, basis->inverse + i * m, block->rest);
-        double outside = fmax(-x, x - block->sides[m + basis->basic[i]]);
-        block->x[i] = x;
+        double x = block->x[i];
+        double outside = x < 0 ? -x : x - block->sides[m + basis->basic[i]];
         if (outside > most) {
             most = outside;
             worst = i;
         }
     }
     return worst;
-}
-
-static double times_column(const ap_block *block, const double numbers[], size_t j)
-{
-    double sum = 0;
-    for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
-        sum += numbers[block->entries[k].column] * block->entries[k].coefficient;
-    }
-    return sum;
-}
-
-/* d = c - A'y of all columns; 0 of those in the basis. */
-static void price(ap_block *block)
-{
-    for (size_t j = 0; j < block->columns; j++) {
-        block->reduced[j] =
-            block->is_basic[j]
-                ? 0
-                : block->cost[j] - times_column(block, block->here.weights, j);
-    }
 }
 
 /* Take the nearest of the breakpoints; of equal ones the column that comes first. */
@@ -185,31 +177,45 @@ static ap_breakpoint take_nearest(ap_breakpoint breaks[], size_t count)
     return nearest;
 }
 
+/* rho, a row of B^-1, which is mostly 0, and alpha = rho A. */
+static void take_row(ap_block *block, size_t row)
+{
+    size_t m = block->rows;
+    memset(block->alpha, 0, block->columns * sizeof *block->alpha);
+    for (size_t i = 0; i < m; i++) {
+        double rho = block->here.inverse[i * m + row];
+        block->rho[i] = rho;
+        for (size_t k = block->row_start[i]; k < block->row_start[i + 1] && rho != 0; k++) {
+            const ap_term *term = &block->terms[k];
+            block->alpha[term->column] += rho * term->coefficient;
+        }
+    }
+    for (size_t i = 0; i < m; i++) {
+        block->alpha[block->here.basic[i]] = 0;
+    }
+}
+
 /* As y moves by t sign rho, d_j moves by -t sign alpha_j: where each comes to zero. */
-static size_t find_breaks(ap_block *block, size_t row, double sign)
+static size_t find_breaks(ap_block *block, double sign)
 {
     size_t count = 0;
-    const double *rho = block->here.inverse + row * block->rows;
     for (size_t j = 0; j < block->columns; j++) {
-        if (block->is_basic[j]) {
-            continue;
-        }
-        double alpha = times_column(block, rho, j);
-        double toward = block->is_high[j] ? -sign * alpha : sign * alpha;
-        block->alpha[j] = alpha;
+        double alpha = sign * block->alpha[j];
+        double toward = block->here.stands[j] == AP_AT_HIGH ? -alpha : alpha;
         if (toward > least_pivot) {
             block->breaks[count++] =
-                (ap_breakpoint){fmax(fabs(block->reduced[j]) / toward, 0), j};
+                (ap_breakpoint){fabs(block->here.reduced[j]) / toward, j};
         }
     }
     return count;
 }
 
-/* The column that enters for the one that leaves at this row by `outside`: those before it
- * go from bound to bound. `columns`: none does. */
-static size_t enter(ap_block *block, size_t row, double sign, double outside, double *step)
+/* The column that enters for the one that leaves by `outside`: those before it go from
+ * bound to bound. `columns`: none does. */
+static size_t enter(ap_block *block, double sign, double outside, double *step)
 {
-    for (size_t count = find_breaks(block, row, sign); count > 0; count--) {
+    ap_standing *stands = block->here.stands;
+    for (size_t count = find_breaks(block, sign); count > 0; count--) {
         ap_breakpoint nearest = take_nearest(block->breaks, count);
         size_t j = nearest.column;
         *step = nearest.at;
@@ -217,7 +223,8 @@ static size_t enter(ap_block *block, size_t row, double sign, double outside, do
         if (outside <= hair) { /* rounding is not to ask for more than there is */
             return j;
         }
-        put_high(block, j, !block->is_high[j]);
+        take_high(block, j, stands[j] == AP_AT_HIGH ? -1 : 1);
+        stands[j] = stands[j] == AP_AT_HIGH ? AP_AT_LOW : AP_AT_HIGH;
     }
     return block->columns;
 }
@@ -227,19 +234,18 @@ static void pivot(ap_block *block, size_t row, size_t q, double along)
 {
     size_t m = block->rows;
     ap_known_basis *here = &block->here;
-    double *rho = here->inverse + row * m;
-    for (size_t i = 0; i < m; i++) {
-        here->weights[i] += along * rho[i];
-        block->turn[i] = times_column(block, here->inverse + i * m, q);
+    memset(block->turn, 0, m * sizeof *block->turn);
+    for (size_t k = block->start[q]; k < block->start[q + 1]; k++) {
+        const ap_term *entry = &block->entries[k];
+        add_times(m, block->turn, entry->coefficient, here->inverse + entry->column * m);
     }
     double scale = 1 / block->turn[row];
     for (size_t k = 0; k < m; k++) {
-        rho[k] *= scale;
-    }
-    for (size_t i = 0; i < m; i++) {
-        double factor = block->turn[i];
-        for (size_t k = 0; k < m && i != row && factor != 0; k++) {
-            here->inverse[i * m + k] -= factor * rho[k];
+        if (block->rho[k] != 0) {
+            double its = block->rho[k] * scale;
+            here->multipliers[k] += along * block->rho[k];
+            add_times(m, here->inverse + k * m, -its, block->turn);
+            here->inverse[k * m + row] = its;
         }
     }
     here->basic[row] = q;
@@ -248,46 +254,37 @@ static void pivot(ap_block *block, size_t row, size_t q, double along)
 /* One step of the dual simplex method; false: it cannot go on. */
 static bool step(ap_block *block, size_t row)
 {
-    size_t leaves = block->here.basic[row];
+    ap_known_basis *here = &block->here;
+    size_t leaves = here->basic[row];
     bool is_below = block->x[row] < 0;
     double sign =
         is_below ? -1 : 1; /* below 0 its reduced cost is to rise, and y to fall */
     double width = block->sides[block->rows + leaves];
     double outside = is_below ? -block->x[row] : block->x[row] - width;
     double length = 0;
-    size_t q = enter(block, row, sign, outside, &length);
+    take_row(block, row);
+    size_t q = enter(block, sign, outside, &length);
     if (q == block->columns || fabs(block->alpha[q]) < least_pivot) {
         return false;
     }
-    if (block->is_high[q]) {
-        put_high(block, q, false);
+    if (here->stands[q] == AP_AT_HIGH) {
+        take_high(block, q, -1);
     }
     pivot(block, row, q, sign * length);
-    for (size_t j = 0; j < block->columns; j++) {
-        block->reduced[j] -= block->is_basic[j] ? 0 : sign * length * block->alpha[j];
-    }
-    block->is_basic[q] = true;
-    block->reduced[q] = 0;
-    block->is_basic[leaves] = false;
-    block->reduced[leaves] = -sign * length;
+    add_times(block->columns, here->reduced, -sign * length, block->alpha);
+    here->stands[q] = AP_BASIC;
+    here->reduced[q] = 0;
+    here->stands[leaves] = is_below ? AP_AT_LOW : AP_AT_HIGH;
+    here->reduced[leaves] = -sign * length;
     if (!is_below) {
-        put_high(block, leaves, true);
+        take_high(block, leaves, 1);
     }
     return true;
-}
-
-/* Reduced costs as the weights of the bound. */
-static void weigh(ap_block *block, ap_known_basis *basis)
-{
-    for (size_t j = 0; j < block->columns; j++) {
-        basis->weights[block->rows + j] = block->is_high[j] ? block->reduced[j] : 0;
-    }
 }
 
 /* From the basis at hand to an optimal one; false: it was given up. */
 static bool steps_from(ap_block *block, size_t row, long *steps)
 {
-    price(block);
     while (row < block->rows) {
         if (*steps == MOST_STEPS || !step(block, row)) {
             return false;
@@ -302,60 +299,106 @@ static void free_basis(ap_known_basis *basis)
 {
     free(basis->basic);
     free(basis->inverse);
-    free(basis->weights);
+    free(basis->multipliers);
+    free(basis->reduced);
+    free(basis->stands);
     *basis = (ap_known_basis){0};
 }
 
 static bool basis_room(const ap_block *block, ap_known_basis *basis)
 {
     size_t m = block->rows;
+    size_t n = block->columns;
     basis->basic = calloc(m + 1, sizeof *basis->basic);
     basis->inverse = calloc(m * m + 1, sizeof *basis->inverse);
-    basis->weights = calloc(m + block->columns + 1, sizeof *basis->weights);
-    return basis->basic != NULL && basis->inverse != NULL && basis->weights != NULL;
+    basis->multipliers = calloc(m + 1, sizeof *basis->multipliers);
+    basis->reduced = calloc(n + 1, sizeof *basis->reduced);
+    basis->stands = calloc(n + 1, sizeof *basis->stands);
+    return basis->basic != NULL && basis->inverse != NULL && basis->multipliers != NULL &&
+           basis->reduced != NULL && basis->stands != NULL;
+}
+
+static double weight_of(const ap_block *block, const ap_known_basis *basis, size_t side)
+{
+    if (side < block->rows) {
+        return basis->multipliers[side];
+    }
+    size_t j = side - block->rows;
+    return basis->stands[j] == AP_AT_HIGH ? basis->reduced[j] : 0;
+}
+
+/* A basis's column of the table of weights. */
+static void weigh(ap_block *block, size_t b)
+{
+    for (size_t i = 0; i < block->rows + block->columns; i++) {
+        block->weights[i * block->width + b] = weight_of(block, &block->known[b], i);
+    }
+}
+
+/* The table anew, with room for so many bases. */
+static void lay_table(ap_block *block, size_t width)
+{
+    block->width = width;
+    for (size_t b = 0; b < block->bases; b++) {
+        weigh(block, b);
+    }
+}
+
+/* Room for twice as many bases, or the first few; false: no memory. */
+static bool widen(ap_block *block)
+{
+    size_t width = block->width == 0 ? 16 : 2 * block->width;
+    size_t sides = block->rows + block->columns;
+    ap_known_basis *known = realloc(block->known, width * sizeof *known);
+    block->known = known == NULL ? block->known : known;
+    double *bounds = realloc(block->bounds, width * sizeof *bounds);
+    block->bounds = bounds == NULL ? block->bounds : bounds;
+    double *weights = realloc(block->weights, sides * width * sizeof *weights);
+    block->weights = weights == NULL ? block->weights : weights;
+    if (known == NULL || bounds == NULL || weights == NULL) {
+        return false;
+    }
+    lay_table(block, width);
+    return true;
 }
 
 static ap_status keep_basis(ap_block *block, ap_error *err)
 {
-    ap_known_basis *known = ap_grown(block->known, block->bases, sizeof *known);
-    block->known = known == NULL ? block->known : known;
-    ap_known_basis *basis = &block->known[block->bases];
-    if (known == NULL || !basis_room(block, basis)) {
+    bool has_room = block->bases < block->width || widen(block);
+    ap_known_basis *basis = has_room ? &block->known[block->bases] : NULL;
+    if (!has_room || !basis_room(block, basis)) {
         return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for a basis");
     }
     copy_basis(block, &block->here, basis);
     basis->used = 1;
-    block->bases++;
+    weigh(block, block->bases++);
     return AP_OK;
 }
 
 static void hand_out(const ap_block *block, const ap_known_basis *basis, double values[],
-                     double multipliers[], ap_standing standing[])
+                     double multipliers[])
 {
-    size_t rows = block->lp->rows;
     size_t m = block->rows;
     for (size_t j = 0; j < block->columns; j++) {
-        bool is_high = block->is_high[j];
+        bool is_high = basis->stands[j] == AP_AT_HIGH;
         values[block->column[j]] = is_high ? block->sides[m + j] : 0;
-        standing[rows + block->column[j]] = is_high ? AP_AT_HIGH : AP_AT_LOW;
     }
     for (size_t i = 0; i < m; i++) {
         size_t j = basis->basic[i];
-        multipliers[block->row[i]] = basis->weights[i];
-        standing[block->row[i]] = AP_FIXED;
-        values[block->column[j]] = fmin(fmax(block->x[i], 0), block->sides[m + j]);
-        standing[rows + block->column[j]] = AP_BASIC;
+        double x = block->x[i] > 0 ? block->x[i] : 0;
+        multipliers[block->row[i]] = basis->multipliers[i];
+        values[block->column[j]] = x < block->sides[m + j] ? x : block->sides[m + j];
     }
 }
 
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
-                         ap_standing standing[], ap_block_answer *answer, ap_error *err)
+                         ap_block_answer *answer, ap_error *err)
 {
     ap_status status = AP_OK;
     *answer = (ap_block_answer){.is_optimal = true};
-    take_sides(block);
-    ap_known_basis *basis = &block->known[choose(block)];
-    stand(block, basis);
+    size_t count = take_sides(block);
+    ap_known_basis *basis = &block->known[choose(block, count)];
+    take_rest(block, basis);
     size_t row = worst_row(block, basis);
     basis->used += block->is_learning && row == block->rows;
     if (row < block->rows) {
@@ -365,14 +408,24 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
         block->bases < AP_BLOCK_LEARNT) {
-        weigh(block, basis);
         AP_TRY(keep_basis(block, err));
     }
     if (answer->is_optimal) {
-        hand_out(block, basis, values, multipliers, standing);
+        hand_out(block, basis, values, multipliers);
     }
+    block->found = basis;
 done:
     return status;
+}
+
+void ap_block_standings(const ap_block *block, ap_standing standings[])
+{
+    for (size_t i = 0; i < block->rows; i++) {
+        standings[block->row[i]] = AP_FIXED;
+    }
+    for (size_t j = 0; j < block->columns; j++) {
+        standings[block->lp->rows + block->column[j]] = block->found->stands[j];
+    }
 }
 
 /* Most used first; of equals the one that was learnt first, so `used` is made distinct. */
@@ -394,6 +447,7 @@ static void settle(ap_block *block)
     while (block->bases > AP_BLOCK_KEPT) {
         free_basis(&block->known[--block->bases]);
     }
+    lay_table(block, block->bases);
 }
 
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning)
@@ -435,13 +489,16 @@ static void free_block(ap_block *block)
     free(block->column);
     free(block->start);
     free(block->entries);
+    free(block->row_start);
+    free(block->terms);
     free(block->cost);
+    free(block->weights);
+    free(block->bounds);
     free(block->sides);
-    free(block->reduced);
-    free(block->is_basic);
-    free(block->is_high);
+    free(block->some);
     free(block->rest);
     free(block->x);
+    free(block->rho);
     free(block->alpha);
     free(block->turn);
     free(block->breaks);
@@ -489,27 +546,30 @@ static bool block_room(ap_block *block, size_t entries)
     block->column = calloc(n + 1, sizeof *block->column);
     block->start = calloc(n + 2, sizeof *block->start);
     block->entries = calloc(entries + 1, sizeof *block->entries);
+    block->row_start = calloc(m + 2, sizeof *block->row_start);
+    block->terms = calloc(entries + 1, sizeof *block->terms);
     block->cost = calloc(n + 1, sizeof *block->cost);
     block->sides = calloc(m + n + 1, sizeof *block->sides);
-    block->reduced = calloc(n + 1, sizeof *block->reduced);
-    block->is_basic = calloc(n + 1, sizeof *block->is_basic);
-    block->is_high = calloc(n + 1, sizeof *block->is_high);
+    block->some = calloc(m + n + 1, sizeof *block->some);
     block->rest = calloc(m + 1, sizeof *block->rest);
     block->x = calloc(m + 1, sizeof *block->x);
+    block->rho = calloc(m + 1, sizeof *block->rho);
     block->alpha = calloc(n + 1, sizeof *block->alpha);
     block->turn = calloc(m + 1, sizeof *block->turn);
     block->breaks = calloc(n + 1, sizeof *block->breaks);
     return block->row != NULL && block->column != NULL && block->start != NULL &&
-           block->entries != NULL && block->cost != NULL && block->sides != NULL &&
-           block->reduced != NULL && block->is_basic != NULL && block->is_high != NULL &&
-           block->rest != NULL && block->x != NULL && block->alpha != NULL &&
-           block->turn != NULL && block->breaks != NULL && basis_room(block, &block->here);
+           block->entries != NULL && block->row_start != NULL && block->terms != NULL &&
+           block->cost != NULL && block->sides != NULL && block->some != NULL &&
+           block->rest != NULL && block->x != NULL && block->rho != NULL &&
+           block->alpha != NULL && block->turn != NULL && block->breaks != NULL &&
+           basis_room(block, &block->here);
 }
 
-/* The block's matrix column by column. */
+/* The block's matrix, column by column and row by row. */
 static void take_matrix(ap_block *block, const size_t local[])
 {
     const ap_lp *lp = block->lp;
+    size_t count = 0;
     for (size_t i = 0; i < block->rows; i++) {
         size_t at = block->row[i];
         for (size_t k = lp->row_start[at]; k < lp->row_start[at + 1]; k++) {
@@ -522,10 +582,22 @@ static void take_matrix(ap_block *block, const size_t local[])
     for (size_t i = 0; i < block->rows; i++) {
         size_t at = block->row[i];
         for (size_t k = lp->row_start[at]; k < lp->row_start[at + 1]; k++) {
-            size_t to = block->start[local[lp->terms[k].column] + 1]++;
-            block->entries[to] = (ap_term){i, lp->terms[k].coefficient};
+            ap_term term = {local[lp->terms[k].column], lp->terms[k].coefficient};
+            size_t to = block->start[term.column + 1]++;
+            block->entries[to] = (ap_term){i, term.coefficient};
+            block->terms[count++] = term;
         }
+        block->row_start[i + 1] = count;
     }
+}
+
+static double times_column(const ap_block *block, const double numbers[], size_t j)
+{
+    double sum = 0;
+    for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
+        sum += numbers[block->entries[k].column] * block->entries[k].coefficient;
+    }
+    return sum;
 }
 
 /* The basis of columns that are alone in their row with coefficient 1, of each row the
@@ -541,18 +613,19 @@ static ap_status take_first_basis(ap_block *block, ap_error *err)
             found += here->inverse[entry->column * m + entry->column] == 0;
             here->basic[entry->column] = j;
             here->inverse[entry->column * m + entry->column] = 1;
-            here->weights[entry->column] = block->cost[j];
+            here->multipliers[entry->column] = block->cost[j];
         }
     }
     if (found < m) {
         return ap_fail(err, AP_INTERNAL, "recourse", "a row without a column of its own");
     }
-    for (size_t i = 0; i < m; i++) {
-        block->is_basic[here->basic[i]] = true;
-    }
-    price(block);
     for (size_t j = 0; j < block->columns; j++) {
-        here->weights[m + j] = fmin(block->reduced[j], 0);
+        here->reduced[j] = block->cost[j] - times_column(block, here->multipliers, j);
+        here->stands[j] = here->reduced[j] < 0 ? AP_AT_HIGH : AP_AT_LOW;
+    }
+    for (size_t i = 0; i < m; i++) {
+        here->reduced[here->basic[i]] = 0;
+        here->stands[here->basic[i]] = AP_BASIC;
     }
     return keep_basis(block, err);
 }

@@ -51,11 +51,14 @@ ap_status ap_blocks_new(const ap_lp *lp, ap_blocks *out, ap_error *err);
 /** An empty one is ignored. */
 void ap_blocks_free(ap_blocks *blocks);
 
-/** Solve a block with the right sides and bounds that its program has now: values,
- * multipliers and standings (rows, then columns, as solver.h has them) of the whole program
- * are written where the block has a row or column. */
+/** Solve a block with the right sides and bounds that its program has now: values and
+ * multipliers of the whole program are written where the block has a row or column. */
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
-                         ap_standing basis[], ap_block_answer *answer, ap_error *err);
+                         ap_block_answer *answer, ap_error *err);
+
+/** The basis of the block's last answer (rows, then columns of the whole program, as
+ * solver.h has them), written where the block has a row or column. */
+void ap_block_standings(const ap_block *block, ap_standing basis[]);
 
 /** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT; when it
  * has, it keeps the AP_BLOCK_KEPT that were optimal most often. */

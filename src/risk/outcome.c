@@ -1,9 +1,9 @@
 #include "risk/outcome.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "method/plan_fund.h"
 #include "method/risk_share.h"
 
@@ -13,22 +13,47 @@ static const double money_tick = 0.01;
 
 enum { MONTHS = 12 };
 
+/* What a scenario asks of a cell. */
+typedef struct ap_met_cell {
+    size_t scheme;
+    size_t account;
+    size_t line;  /* among those of all funds; AP_NONE: it is outside pools */
+    size_t owner; /* of its source, among the measures' partners */
+    size_t gains; /* whose gain it is when money of it is left outside pools */
+    size_t place; /* of need, where its outturn counts; AP_NONE: nowhere */
+    bool gives;   /* money may be moved out of its scheme */
+} ap_met_cell;
+
+/* And of a scheme that is no contingency. */
+typedef struct ap_met_scheme {
+    size_t scheme;
+    size_t place;
+    size_t programme;
+    size_t pool; /* one more than there are: outside pools */
+} ap_met_scheme;
+
 struct ap_outcome_meter {
     const ap_plan *plan;
     ap_measures *measures;
     ap_plan_funds *funds;
     ap_risk_sharer **sharers; /* of each pool */
-    size_t *line_of;          /* cells: the line of its pool's fund; AP_NONE: no pool */
-    size_t *partner_of;       /* sources: the owner among the measures' partners */
-    size_t *fund_partner;     /* pool p, its fund's partner k at start[p] + k: likewise */
+    size_t *line_start;       /* of each pool: its first line among those of all funds */
+    ap_met_cell *cells;
+    size_t scheme_count;
+    ap_met_scheme *schemes;
+    size_t given_count; /* cells outside pools of the partner that holds the contingency */
+    size_t *given;
+    size_t *partner_of;   /* sources: the owner among the measures' partners */
+    size_t *fund_partner; /* pool p, its fund's partner k at start[p] + k: likewise */
     size_t *fund_start;
     bool *is_general;       /* sources: what is left of it may make good a loss */
     size_t holder;          /* the partner that holds the contingency */
     size_t pools;           /* those who are no partners: the pools themselves, and */
     size_t givers;          /* those who gave what is not general */
-    ap_pence *variances;    /* scratch: lines of a fund */
+    ap_pence *variances;    /* scratch: lines of all funds */
     double *left;           /* cells */
     double *released;       /* accounts */
+    double *part_left;      /* accounts: the part that is left of what is released */
     double *outturn;        /* places of need */
     double *borne;          /* partners */
     double *place_pressure; /* rows of places, programmes and pools; the whole is last */
@@ -224,6 +249,20 @@ static ap_status take_partners(ap_outcome_meter *meter, ap_error *err)
     return AP_OK;
 }
 
+/* The lines of a pool's fund begin at this one among those of all funds. */
+static void take_lines(ap_outcome_meter *meter, const ap_fund *fund, size_t start)
+{
+    const ap_plan *plan = meter->plan;
+    for (size_t l = 0; l < fund->line_count; l++) {
+        size_t s = fund->lines[l].scheme;
+        for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+            if (plan->cells[c].source == fund->lines[l].source) {
+                meter->cells[c].line = start + l;
+            }
+        }
+    }
+}
+
 /* The pools as funds, and the line of each cell. */
 static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
 {
@@ -231,38 +270,89 @@ static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
     const ap_plan *plan = meter->plan;
     size_t lines = 0;
     ap_plan_cell *cells = calloc(plan->cell_count + 1, sizeof *cells);
-    meter->line_of = calloc(plan->cell_count + 1, sizeof *meter->line_of);
-    if (cells == NULL || meter->line_of == NULL) {
+    meter->cells = calloc(plan->cell_count + 1, sizeof *meter->cells);
+    if (cells == NULL || meter->cells == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
     }
     for (size_t c = 0; c < plan->cell_count; c++) {
         cells[c] = (ap_plan_cell){plan->cells[c].scheme, plan->cells[c].source,
                                   ap_pence_of(plan->cell[c])};
-        meter->line_of[c] = AP_NONE;
+        meter->cells[c].line = AP_NONE;
     }
     AP_TRY(ap_plan_funds_new(plan->inputs, plan->cell_count, cells, &meter->funds, err));
     meter->sharers = calloc(meter->funds->count + 1, sizeof *meter->sharers);
-    for (size_t p = 0; p < meter->funds->count && meter->sharers != NULL; p++) {
+    meter->line_start = calloc(meter->funds->count + 1, sizeof *meter->line_start);
+    if (meter->sharers == NULL || meter->line_start == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
+    }
+    for (size_t p = 0; p < meter->funds->count; p++) {
         const ap_fund *fund = meter->funds->funds[p];
-        lines = fund->line_count > lines ? fund->line_count : lines;
         AP_TRY(
             ap_risk_sharer_new(fund, AP_RISK_SCENARIO_FORECAST, &meter->sharers[p], err));
-        for (size_t l = 0; l < fund->line_count; l++) {
-            size_t s = fund->lines[l].scheme;
-            for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-                if (plan->cells[c].source == fund->lines[l].source) {
-                    meter->line_of[c] = l;
-                }
-            }
-        }
+        take_lines(meter, fund, lines);
+        meter->line_start[p] = lines;
+        lines += fund->line_count;
     }
     meter->variances = calloc(lines + 1, sizeof *meter->variances);
-    if (meter->sharers == NULL || meter->variances == NULL) {
+    if (meter->variances == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
     }
 done:
     free(cells);
     return status;
+}
+
+/* Whose gain is it when money of the source is left outside pools? */
+static size_t who_gains(const ap_outcome_meter *meter, size_t source)
+{
+    return meter->is_general[source] ? meter->partner_of[source] : meter->givers;
+}
+
+/* What does not change from scenario to scenario. */
+static ap_status take_cells(ap_outcome_meter *meter, ap_error *err)
+{
+    const ap_plan *plan = meter->plan;
+    meter->given = calloc(plan->cell_count + 1, sizeof *meter->given);
+    if (meter->given == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "measures", "no memory for the cells");
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        ap_met_cell *cell = &meter->cells[c];
+        size_t f = plan->cells[c].source;
+        cell->scheme = plan->cells[c].scheme;
+        cell->account = plan->account_of[c];
+        cell->owner = meter->partner_of[f];
+        cell->gains = who_gains(meter, f);
+        cell->place = ap_model_counts(plan->round->model, c);
+        cell->gives = plan->may_give[cell->scheme];
+        if (cell->line == AP_NONE && cell->owner == meter->holder) {
+            meter->given[meter->given_count++] = c;
+        }
+    }
+    return AP_OK;
+}
+
+static ap_status take_schemes(ap_outcome_meter *meter, ap_error *err)
+{
+    const ap_plan *plan = meter->plan;
+    const ap_case *inputs = plan->inputs;
+    meter->schemes = calloc(inputs->schemes_count + 1, sizeof *meter->schemes);
+    if (meter->schemes == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "measures", "no memory for the schemes");
+    }
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        const ap_scheme *scheme = &inputs->schemes[s];
+        if (!plan->is_contingency[s]) {
+            size_t pool = scheme->pool_at;
+            meter->schemes[meter->scheme_count++] = (ap_met_scheme){
+                .scheme = s,
+                .place = scheme->place_at,
+                .programme = scheme->programme_at,
+                .pool = pool == AP_NONE ? inputs->pools_count : pool,
+            };
+        }
+    }
+    return AP_OK;
 }
 
 static bool has_room(ap_outcome_meter *meter)
@@ -272,7 +362,7 @@ static bool has_room(ap_outcome_meter *meter)
     size_t programmes = plan->inputs->programmes_count + 1;
     size_t pools = plan->inputs->pools_count + 1;
     size_t all = 2 * (places + programmes + pools) + plan->cell_count +
-                 plan->account_count + plan->round->need->places +
+                 2 * plan->account_count + plan->round->need->places +
                  meter->measures->partner_count + 4;
     double *numbers = calloc(all, sizeof *numbers);
     if (numbers == NULL) {
@@ -280,7 +370,8 @@ static bool has_room(ap_outcome_meter *meter)
     }
     meter->left = numbers; /* one block */
     meter->released = meter->left + plan->cell_count;
-    meter->outturn = meter->released + plan->account_count;
+    meter->part_left = meter->released + plan->account_count;
+    meter->outturn = meter->part_left + plan->account_count;
     meter->borne = meter->outturn + plan->round->need->places;
     meter->place_pressure = meter->borne + meter->measures->partner_count;
     meter->place_over = meter->place_pressure + places;
@@ -309,6 +400,8 @@ ap_status ap_outcome_meter_new(const ap_plan *plan, ap_outcome_meter **out, ap_e
     }
     AP_TRY(take_funds(meter, err));
     AP_TRY(take_partners(meter, err));
+    AP_TRY(take_cells(meter, err));
+    AP_TRY(take_schemes(meter, err));
     AP_TRY(list_whole(meter->measures, err));
     AP_TRY(list_groups(plan, meter->measures, err));
     AP_TRY(list_rest(plan, meter->measures, err));
@@ -333,7 +426,10 @@ void ap_outcome_meter_free(ap_outcome_meter *meter)
     free(meter->sharers);
     ap_plan_funds_free(meter->funds);
     ap_measures_free(meter->measures);
-    free(meter->line_of);
+    free(meter->line_start);
+    free(meter->cells);
+    free(meter->schemes);
+    free(meter->given);
     free(meter->partner_of);
     free(meter->fund_start);
     free(meter->fund_partner);
@@ -358,12 +454,6 @@ const double *ap_outcome_borne(const ap_outcome_meter *meter)
     return meter->borne;
 }
 
-/* Whose gain is it when money of the source is left outside pools? */
-static size_t who_gains(const ap_outcome_meter *meter, size_t source)
-{
-    return meter->is_general[source] ? meter->partner_of[source] : meter->givers;
-}
-
 /* left_c of every cell; what of an account is left beyond that is its owner's gain. */
 static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
                       ap_recourse_moves moves)
@@ -371,61 +461,55 @@ static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
     const ap_plan *plan = meter->plan;
     memset(meter->released, 0, plan->account_count * sizeof *meter->released);
     for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t s = plan->cells[c].scheme;
-        if (ap_plan_may_give(plan, s)) {
-            meter->released[plan->account_of[c]] +=
-                shortage->spare[c] + plan->part[c] * moves.held[s];
-        }
-    }
-    for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t s = plan->cells[c].scheme;
-        size_t a = plan->account_of[c];
-        double released = shortage->spare[c] + plan->part[c] * moves.held[s];
-        double all = meter->released[a];
-        double part = all > 0 ? fmin(moves.left[a] / all, 1) : 0;
-        meter->left[c] = ap_plan_may_give(plan, s) ? released * part : shortage->spare[c];
+        const ap_met_cell *cell = &meter->cells[c];
+        double held = cell->gives ? plan->part[c] * moves.held[cell->scheme] : 0;
+        meter->left[c] = shortage->spare[c] + held;
+        meter->released[cell->account] += cell->gives ? meter->left[c] : 0;
     }
     for (size_t a = 0; a < plan->account_count; a++) {
         size_t f = plan->accounts[a].source;
-        double beyond = fmax(moves.left[a] - meter->released[a], 0);
-        meter->borne[who_gains(meter, f)] -= beyond;
+        double all = meter->released[a];
+        double left = moves.left[a];
+        meter->part_left[a] = all > 0 ? ap_lesser(left / all, 1) : 0;
+        meter->borne[who_gains(meter, f)] -= ap_greater(left - all, 0);
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        const ap_met_cell *cell = &meter->cells[c];
+        meter->left[c] *= cell->gives ? meter->part_left[cell->account] : 1;
     }
 }
 
-/* Outside pools everyone bears its own. */
-static void bear_outside(ap_outcome_meter *meter, const ap_shortage *shortage,
-                         ap_recourse_moves moves)
+/* Outside pools everyone bears its own, in pools what does not come to them; the variances
+ * of their lines. */
+static void bear_own(ap_outcome_meter *meter, const ap_shortage *shortage,
+                     ap_recourse_moves moves)
 {
     const ap_plan *plan = meter->plan;
     for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t f = plan->cells[c].source;
-        size_t s = plan->cells[c].scheme;
+        const ap_met_cell *cell = &meter->cells[c];
+        size_t s = cell->scheme;
         double over = plan->part[c] * (moves.over[s] + shortage->beyond[s]);
-        double lost = ap_shortage_lost(shortage, c);
-        bool is_outside = meter->line_of[c] == AP_NONE;
-        meter->borne[meter->partner_of[f]] += is_outside ? over : lost;
-        meter->borne[who_gains(meter, f)] -= is_outside ? meter->left[c] : 0;
+        double left = meter->left[c];
+        if (cell->line == AP_NONE) {
+            meter->borne[cell->owner] += over;
+            meter->borne[cell->gains] -= left;
+        } else {
+            double lost = ap_shortage_lost(shortage, c);
+            meter->borne[cell->owner] += lost;
+            meter->variances[cell->line] = ap_pence_of(over - left - lost);
+        }
     }
 }
 
 /* In a pool its rules say who does. */
-static void bear_pool(ap_outcome_meter *meter, size_t p, const ap_shortage *shortage,
-                      ap_recourse_moves moves)
+static void bear_pool(ap_outcome_meter *meter, size_t p)
 {
-    const ap_plan *plan = meter->plan;
     const ap_fund *fund = meter->funds->funds[p];
     if (fund->line_count == 0) {
         return;
     }
-    for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t s = plan->cells[c].scheme;
-        if (meter->line_of[c] != AP_NONE && plan->inputs->schemes[s].pool_at == p) {
-            double over = plan->part[c] * (moves.over[s] + shortage->beyond[s]);
-            double lost = ap_shortage_lost(shortage, c);
-            meter->variances[meter->line_of[c]] = ap_pence_of(over - meter->left[c] - lost);
-        }
-    }
-    const ap_risk_result *result = ap_risk_sharer_run(meter->sharers[p], meter->variances);
+    const ap_risk_result *result =
+        ap_risk_sharer_run(meter->sharers[p], meter->variances + meter->line_start[p]);
     for (size_t k = 0; k < fund->partner_count; k++) {
         meter->borne[meter->fund_partner[meter->fund_start[p] + k]] +=
             ap_pounds_of(result->borne[k]);
@@ -452,29 +536,24 @@ static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
     size_t numbers =
         2 * (inputs->places_count + inputs->programmes_count + inputs->pools_count + 3);
     memset(meter->place_pressure, 0, numbers * sizeof *meter->place_pressure);
-    for (size_t s = 0; s < inputs->schemes_count; s++) {
-        const ap_scheme *scheme = &inputs->schemes[s];
-        if (plan->is_contingency[s]) {
-            continue;
-        }
-        size_t pool = scheme->pool_at == AP_NONE ? inputs->pools_count : scheme->pool_at;
+    for (size_t k = 0; k < meter->scheme_count; k++) {
+        const ap_met_scheme *scheme = &meter->schemes[k];
+        size_t s = scheme->scheme;
         double pressure = shortage->cost[s] - plan->scheme[s];
         double over = moves.over[s] + shortage->beyond[s];
-        meter->place_pressure[scheme->place_at] += pressure;
-        meter->place_over[scheme->place_at] += over;
-        meter->programme_pressure[scheme->programme_at] += pressure;
-        meter->programme_over[scheme->programme_at] += over;
-        meter->pool_pressure[pool] += pressure;
-        meter->pool_over[pool] += over;
+        meter->place_pressure[scheme->place] += pressure;
+        meter->place_over[scheme->place] += over;
+        meter->programme_pressure[scheme->programme] += pressure;
+        meter->programme_over[scheme->programme] += over;
+        meter->pool_pressure[scheme->pool] += pressure;
+        meter->pool_over[scheme->pool] += over;
         totals.pressure += pressure;
         totals.over += over;
         totals.held += moves.held[s] + shortage->held[s];
     }
-    for (size_t c = 0; c < plan->cell_count; c++) {
-        bool is_holder = meter->partner_of[plan->cells[c].source] == meter->holder;
-        bool is_outside = meter->line_of[c] == AP_NONE;
-        totals.given +=
-            is_holder && is_outside ? plan->part[c] * moves.held[plan->cells[c].scheme] : 0;
+    for (size_t k = 0; k < meter->given_count; k++) {
+        size_t c = meter->given[k];
+        totals.given += plan->part[c] * moves.held[meter->cells[c].scheme];
     }
     return totals;
 }
@@ -487,7 +566,7 @@ static double take_outturn(ap_outcome_meter *meter, const ap_shortage *shortage,
     double all = 0;
     memset(meter->outturn, 0, plan->round->need->places * sizeof *meter->outturn);
     for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t i = ap_model_counts(plan->round->model, c);
+        size_t i = meter->cells[c].place;
         if (i != AP_NONE) {
             double outturn = ap_recourse_outturn(shortage, moves, c);
             meter->outturn[i] += outturn;
@@ -572,9 +651,9 @@ void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
     const ap_measures *measures = meter->measures;
     memset(meter->borne, 0, measures->partner_count * sizeof *meter->borne);
     take_left(meter, shortage, moves);
-    bear_outside(meter, shortage, moves);
+    bear_own(meter, shortage, moves);
     for (size_t p = 0; p < meter->funds->count; p++) {
-        bear_pool(meter, p, shortage, moves);
+        bear_pool(meter, p);
     }
     ap_totals totals = add_up(meter, shortage, moves);
     double all = take_outturn(meter, shortage, moves);
@@ -584,6 +663,6 @@ void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
                            ? whole(meter, row->what, shortage, moves, totals)
                        : row->of == AP_OF_MONTH ? to_date[row->at - 1]
                                                 : part(meter, row, shortage, moves, all);
-        ticks[m] = (int64_t)llround(value / row->tick);
+        ticks[m] = ap_nearest(value / row->tick);
     }
 }

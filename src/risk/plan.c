@@ -20,19 +20,6 @@ static double hashed(double price, const char *word, const char *other)
     return price * (1 + hash_part * hash_of(word, other));
 }
 
-bool ap_plan_may_take(const ap_plan *plan, size_t s)
-{
-    ap_virement_right right = plan->inputs->schemes[s].virement;
-    return !plan->is_contingency[s] &&
-           (right == AP_VIREMENT_FREE || right == AP_VIREMENT_IN);
-}
-
-bool ap_plan_may_give(const ap_plan *plan, size_t s)
-{
-    ap_virement_right right = plan->inputs->schemes[s].virement;
-    return plan->is_contingency[s] || right == AP_VIREMENT_FREE || right == AP_VIREMENT_OUT;
-}
-
 static bool has_room(ap_plan *plan)
 {
     const ap_model *model = plan->round->model;
@@ -48,6 +35,9 @@ static bool has_room(ap_plan *plan)
     plan->scheme = calloc(schemes, sizeof *plan->scheme);
     plan->first = calloc(schemes, sizeof *plan->first);
     plan->is_contingency = calloc(schemes, sizeof *plan->is_contingency);
+    plan->may_take = calloc(schemes, sizeof *plan->may_take);
+    plan->may_give = calloc(schemes, sizeof *plan->may_give);
+    plan->hold_most = calloc(schemes, sizeof *plan->hold_most);
     plan->over_price = calloc(schemes, sizeof *plan->over_price);
     plan->hold_price = calloc(schemes, sizeof *plan->hold_price);
     plan->move_price = calloc(cells, sizeof *plan->move_price);
@@ -60,6 +50,7 @@ static bool has_room(ap_plan *plan)
     return plan->cell != NULL && plan->part != NULL && plan->account_of != NULL &&
            plan->accounts != NULL && plan->is_reserve != NULL && plan->is_first != NULL &&
            plan->scheme != NULL && plan->first != NULL && plan->is_contingency != NULL &&
+           plan->may_take != NULL && plan->may_give != NULL && plan->hold_most != NULL &&
            plan->over_price != NULL && plan->hold_price != NULL &&
            plan->move_price != NULL && plan->left_price != NULL && plan->source != NULL &&
            plan->allotted != NULL && plan->watched != NULL && plan->watched_terms != NULL &&
@@ -137,11 +128,25 @@ static void take_contingency(ap_plan *plan)
     }
 }
 
+/* A contingency is there to be used: all of it is spare, nothing need be held back. */
+static void take_rights(ap_plan *plan)
+{
+    const ap_case *inputs = plan->inputs;
+    for (size_t s = 0; s < inputs->schemes_count; s++) {
+        bool is_contingency = plan->is_contingency[s];
+        ap_virement_right right = inputs->schemes[s].virement;
+        bool is_free = right == AP_VIREMENT_FREE;
+        double beyond = plan->scheme[s] - inputs->schemes[s].committed;
+        plan->may_take[s] = !is_contingency && (is_free || right == AP_VIREMENT_IN);
+        plan->may_give[s] = is_contingency || is_free || right == AP_VIREMENT_OUT;
+        plan->hold_most[s] =
+            is_contingency ? 0 : fmax(beyond * inputs->settings.risk_hold, 0);
+    }
+}
+
 bool ap_plan_may_hold(const ap_plan *plan, size_t s)
 {
-    return !plan->is_contingency[s] && ap_plan_may_give(plan, s) &&
-           plan->inputs->settings.risk_hold > 0 &&
-           plan->scheme[s] > plan->inputs->schemes[s].committed;
+    return plan->may_give[s] && plan->hold_most[s] > 0;
 }
 
 /* p_s = 1 + w_s / max w, w the need-weighted priority of a pound at the level of the plan:
@@ -194,8 +199,12 @@ static void take_terms(ap_plan *plan, ap_watched *watched, const ap_rule_line *l
     for (size_t k = lp->row_start[line->row]; k < lp->row_start[line->row + 1]; k++) {
         const ap_term *term = &lp->terms[k];
         if (term->column < plan->cell_count) {
-            plan->watched_terms[plan->watched_term_count++] =
-                (ap_watched_term){term->column, term->coefficient};
+            plan->watched_terms[plan->watched_term_count++] = (ap_watched_term){
+                .cell = term->column,
+                .scheme = plan->cells[term->column].scheme,
+                .coefficient = term->coefficient,
+                .of_scheme = term->coefficient * plan->part[term->column],
+            };
         }
     }
     watched->count = plan->watched_term_count - watched->first;
@@ -207,13 +216,13 @@ static void take_harms(ap_plan *plan, ap_watched *watched)
     const ap_watched_term *terms = plan->watched_terms + watched->first;
     watched->first_harm = plan->harm_count;
     for (size_t k = 0; k < watched->count;) {
-        size_t s = plan->cells[terms[k].cell].scheme;
+        size_t s = terms[k].scheme;
         double sum = 0;
-        for (; k < watched->count && plan->cells[terms[k].cell].scheme == s; k++) {
-            sum += terms[k].coefficient * plan->part[terms[k].cell];
+        for (; k < watched->count && terms[k].scheme == s; k++) {
+            sum += terms[k].of_scheme;
         }
         double harm = watched->is_at_most ? -sum : sum;
-        if (harm > 0 && ap_plan_may_give(plan, s)) {
+        if (harm > 0 && plan->may_give[s]) {
             plan->harms[plan->harm_count++] = (ap_harm){s, harm};
         }
     }
@@ -276,6 +285,7 @@ ap_status ap_plan_new(const ap_round *round, ap_plan **out, ap_error *err)
     take_cells(plan);
     mark_first(plan);
     take_contingency(plan);
+    take_rights(plan);
     take_scheme_prices(plan);
     take_money_prices(plan);
     take_lines(plan);
@@ -300,6 +310,9 @@ void ap_plan_free(ap_plan *plan)
     free(plan->scheme);
     free(plan->first);
     free(plan->is_contingency);
+    free(plan->may_take);
+    free(plan->may_give);
+    free(plan->hold_most);
     free(plan->over_price);
     free(plan->hold_price);
     free(plan->move_price);

@@ -45,7 +45,9 @@ typedef struct ap_harm {
 
 typedef struct ap_watched_term {
     size_t cell;
+    size_t scheme; /**< the cell's */
     double coefficient;
+    double of_scheme; /**< coefficient x part_c: of a pound in the scheme as planned */
 } ap_watched_term;
 
 /** Pounds throughout. */
@@ -64,6 +66,9 @@ typedef struct ap_plan {
     size_t account_count;
     ap_account *accounts;
     size_t *account_of;   /**< of each cell */
+    bool *may_take;       /**< schemes that money may be moved into in the year */
+    bool *may_give;       /**< or out of */
+    double *hold_most;    /**< hold (X_s - m_s)+ of (12): the most that may be held back */
     bool *is_contingency; /**< schemes that settings.risk_contingency selects */
     double contingency;   /**< X_s of those together */
     bool *is_reserve;     /**< accounts that its money lies in */
@@ -87,10 +92,6 @@ ap_status ap_plan_new(const ap_round *round, ap_plan **out, ap_error *err);
 
 /** NULL is ignored. */
 void ap_plan_free(ap_plan *plan);
-
-/** May money be moved into, or out of, the scheme in the year? */
-bool ap_plan_may_take(const ap_plan *plan, size_t scheme);
-bool ap_plan_may_give(const ap_plan *plan, size_t scheme);
 
 /** May anything of the scheme ever be held back for others? */
 bool ap_plan_may_hold(const ap_plan *plan, size_t scheme);

@@ -8,7 +8,8 @@ struct ap_recourse {
     const ap_plan *plan;
     ap_recourse_model *model;
     ap_blocks blocks;
-    ap_solver *solver; /* of the whole program */
+    ap_solver *solver; /* of the whole program, as is the prover */
+    ap_prover *prover;
     double *values;
     double *multipliers;
     ap_standing *basis;
@@ -52,6 +53,7 @@ ap_status ap_recourse_new(const ap_plan *plan, ap_recourse **out, ap_error *err)
     }
     AP_TRY(ap_blocks_new(model->lp, &recourse->blocks, err));
     AP_TRY(ap_solver_new(model->lp, &recourse->solver, err));
+    AP_TRY(ap_prover_new(model->lp, &recourse->prover, err));
     *out = recourse;
     recourse = NULL;
 done:
@@ -66,6 +68,7 @@ void ap_recourse_free(ap_recourse *recourse)
     }
     ap_blocks_free(&recourse->blocks);
     ap_solver_free(recourse->solver);
+    ap_prover_free(recourse->prover);
     ap_recourse_model_free(recourse->model);
     free(recourse->values);
     free(recourse->multipliers);
@@ -89,7 +92,7 @@ static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
     for (size_t b = 0; b < recourse->blocks.count && *is_solved; b++) {
         ap_block_answer part;
         AP_TRY(ap_block_solve(recourse->blocks.blocks[b], recourse->values,
-                              recourse->multipliers, recourse->basis, &part, err));
+                              recourse->multipliers, &part, err));
         *is_known = *is_known && part.steps == 0;
         *is_solved = part.is_optimal;
         answer->steps += part.steps;
@@ -108,6 +111,9 @@ static ap_status try_solver(ap_recourse *recourse, bool is_warm, ap_recourse_ans
     long before = ap_solver_iterations(solver);
     AP_TRY(ap_solver_reload(solver, recourse->model->lp, err));
     if (is_warm) {
+        for (size_t b = 0; b < recourse->blocks.count; b++) {
+            ap_block_standings(recourse->blocks.blocks[b], recourse->basis);
+        }
         ap_solver_set_basis(solver, recourse->basis);
     } else {
         ap_solver_forget_basis(solver);
@@ -132,7 +138,7 @@ done:
 static bool is_proved(const ap_recourse *recourse, ap_recourse_answer *answer)
 {
     answer->certificate =
-        ap_certify(recourse->model->lp, recourse->values, recourse->multipliers);
+        ap_prover_certify(recourse->prover, recourse->values, recourse->multipliers);
     return ap_certificate_holds(answer->certificate);
 }
 

@@ -55,7 +55,7 @@ static ap_status add_scheme_columns(ap_making *making, size_t s, ap_error *err)
     ap_status status = AP_OK;
     ap_recourse_model *model = making->model;
     const ap_plan *plan = making->plan;
-    bool takes = ap_plan_may_take(plan, s) && cells_of(plan, s) > 0;
+    bool takes = plan->may_take[s] && cells_of(plan, s) > 0;
     double saved = 0; /* of a single one, not covering saves the moving */
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
         double price = plan->move_price[c];

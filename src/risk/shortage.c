@@ -1,8 +1,9 @@
 #include "risk/shortage.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
 
 ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
 {
@@ -11,8 +12,9 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     size_t accounts = plan->account_count + 1;
     ap_shortage *shortage = calloc(1, sizeof *shortage);
     size_t rules = plan->watched_count + 1;
+    size_t sources = plan->inputs->sources_count + 1;
     double *numbers =
-        calloc(2 * cells + 6 * schemes + 2 * accounts + rules, sizeof *numbers);
+        calloc(2 * cells + 6 * schemes + 2 * accounts + rules + sources, sizeof *numbers);
     if (shortage == NULL || numbers == NULL) {
         free(shortage);
         free(numbers);
@@ -30,6 +32,7 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     shortage->kept = shortage->pot + accounts;
     shortage->headroom = shortage->kept + accounts;
     shortage->share = shortage->headroom + rules;
+    shortage->comes = shortage->share + schemes;
     *out = shortage;
     return AP_OK;
 }
@@ -47,20 +50,23 @@ void ap_shortage_free(ap_shortage *shortage)
 static void take_income(ap_shortage *shortage, const double income[])
 {
     const ap_plan *plan = shortage->plan;
-    for (size_t c = 0; c < plan->cell_count; c++) {
-        size_t f = plan->cells[c].source;
+    for (size_t f = 0; f < plan->inputs->sources_count; f++) {
         bool is_less = income[f] < plan->allotted[f];
-        shortage->paid[c] = plan->cell[c] * (is_less ? income[f] / plan->allotted[f] : 1);
+        shortage->comes[f] = is_less ? income[f] / plan->allotted[f] : 1;
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        shortage->paid[c] = plan->cell[c] * shortage->comes[plan->cells[c].source];
     }
     memset(shortage->pot, 0, plan->account_count * sizeof *shortage->pot);
     memset(shortage->kept, 0, plan->account_count * sizeof *shortage->kept);
     shortage->lost = 0;
     for (size_t f = 0; f < plan->inputs->sources_count; f++) {
-        shortage->lost += fmax(plan->source[f] - income[f], 0);
+        shortage->lost += ap_greater(plan->source[f] - income[f], 0);
     }
     for (size_t a = 0; a < plan->account_count; a++) {
         size_t f = plan->accounts[a].source;
-        shortage->pot[a] = plan->is_first[a] ? fmax(income[f] - plan->allotted[f], 0) : 0;
+        double besides = ap_greater(income[f] - plan->allotted[f], 0);
+        shortage->pot[a] = plan->is_first[a] ? besides : 0;
     }
 }
 
@@ -68,9 +74,9 @@ static void take_income(ap_shortage *shortage, const double income[])
 static void release(ap_shortage *shortage, size_t s, double have, double spare)
 {
     const ap_plan *plan = shortage->plan;
-    double *to = ap_plan_may_give(plan, s) ? shortage->pot : shortage->kept;
+    double *to = plan->may_give[s] ? shortage->pot : shortage->kept;
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-        double part = have > 0 ? spare * shortage->paid[c] / have : 0;
+        double part = spare > 0 ? spare * shortage->paid[c] / have : 0;
         shortage->spare[c] = part;
         shortage->paid[c] -= part;
         to[plan->account_of[c]] += part;
@@ -81,14 +87,13 @@ static void release(ap_shortage *shortage, size_t s, double have, double spare)
 static double may_hold(const ap_shortage *shortage, size_t s)
 {
     const ap_plan *plan = shortage->plan;
-    double most = plan->scheme[s] - plan->inputs->schemes[s].committed;
-    most *= plan->inputs->settings.risk_hold;
-    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+    double most = plan->hold_most[s];
+    for (size_t c = plan->first[s]; c < plan->first[s + 1] && most > 0; c++) {
         if (plan->part[c] > 0) {
-            most = fmin(most, shortage->paid[c] / plan->part[c]);
+            most = ap_lesser(most, shortage->paid[c] / plan->part[c]);
         }
     }
-    return plan->is_contingency[s] ? 0 : fmax(most, 0);
+    return ap_greater(most, 0);
 }
 
 static void take_scheme(ap_shortage *shortage, size_t s)
@@ -99,14 +104,14 @@ static void take_scheme(ap_shortage *shortage, size_t s)
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
         have += shortage->paid[c];
     }
-    release(shortage, s, have, fmax(have - cost, 0));
-    bool takes = ap_plan_may_take(plan, s);
-    bool gives = ap_plan_may_give(plan, s);
+    release(shortage, s, have, ap_greater(have - cost, 0));
+    bool takes = plan->may_take[s];
+    bool gives = plan->may_give[s];
     double most = plan->inputs->settings.risk_move * plan->scheme[s];
-    double short_of = fmax(cost - have, 0);
+    double short_of = ap_greater(cost - have, 0);
     double hold = may_hold(shortage, s);
-    double held = takes && gives ? 0 : fmin(hold, short_of);
-    double open = takes ? fmin(short_of - held, most) : 0;
+    double held = takes && gives ? 0 : ap_lesser(hold, short_of);
+    double open = takes ? ap_lesser(short_of - held, most) : 0;
     shortage->short_of[s] = short_of;
     shortage->held[s] = held;
     shortage->open[s] = open;
@@ -123,12 +128,11 @@ static double headroom_of(const ap_shortage *shortage, const ap_watched *watched
     double open = 0;
     for (size_t k = watched->first; k < watched->first + watched->count; k++) {
         ap_watched_term term = plan->watched_terms[k];
-        size_t s = plan->cells[term.cell].scheme;
-        double part = term.coefficient * plan->part[term.cell];
-        paid += term.coefficient * shortage->paid[term.cell] + part * shortage->beyond[s];
-        open += part * shortage->open[s];
+        paid += term.coefficient * shortage->paid[term.cell] +
+                term.of_scheme * shortage->beyond[term.scheme];
+        open += term.of_scheme * shortage->open[term.scheme];
     }
-    return watched->is_at_most ? -paid - fmax(open, 0) : paid + fmin(open, 0);
+    return watched->is_at_most ? -paid - ap_greater(open, 0) : paid + ap_lesser(open, 0);
 }
 
 /* (36) */
@@ -147,10 +151,10 @@ static void keep_rules(ap_shortage *shortage)
         for (size_t k = 0; k < watched->harm_count; k++) {
             harm += harms[k].harm * shortage->hold[harms[k].scheme];
         }
-        double share = harm > headroom ? fmax(headroom, 0) / harm : 1;
+        double share = harm > headroom ? ap_greater(headroom, 0) / harm : 1;
         for (size_t k = 0; k < watched->harm_count && share < 1; k++) {
             double *least = &shortage->share[harms[k].scheme];
-            *least = fmin(*least, share);
+            *least = ap_lesser(*least, share);
         }
     }
     for (size_t s = 0; s < plan->inputs->schemes_count; s++) {

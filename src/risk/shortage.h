@@ -49,6 +49,7 @@ typedef struct ap_shortage {
     double *kept;     /**< of each account */
     double *headroom; /**< of each watched rule, may be below 0; pounds */
     double *share;    /**< of each scheme: the least share_l of (36) */
+    double *comes;    /**< of each source: min(1, R_f(w) / allotted_f) */
     double lost;      /**< income of all sources that is less than planned */
 } ap_shortage;
 

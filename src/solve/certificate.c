@@ -2,29 +2,28 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
 
 /* DESIGN's tolerance of the scaled problem. */
 static const double tolerance = 1e-7;
 
-/* What is found on the way through the programme. `is_finite` is false as soon as one
- * number is not. */
+struct ap_prover {
+    const ap_lp *lp;
+    size_t *start;         /* columns + 1: the entries of each column */
+    ap_term *entries;      /* .column is the row */
+    long double *activity; /* rows: scratch */
+};
+
+/* What is found on the way through the programme. */
 typedef struct ap_proof {
     long double primal;
     long double dual;
     long double objective;
     long double bound; /* the dual objective */
-    bool is_finite;
+    long double mark;  /* the sum of all numbers: finite only if each of them is */
 } ap_proof;
-
-static bool all_finite(size_t count, const double numbers[])
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!isfinite(numbers[i])) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static void keep_worst(long double *worst, long double amount)
 {
@@ -48,10 +47,10 @@ static void judge_value(ap_proof *proof, long double value, double low, double h
  * bound is missing the price has the wrong sign. */
 static void judge_price(ap_proof *proof, long double price, double low, double high)
 {
-    if (price == 0) {
+    double bound = price > 0 ? low : high;
+    if (bound == 0 || price == 0) {
         return;
     }
-    double bound = price > 0 ? low : high;
     if (isfinite(bound)) {
         proof->bound += price * bound;
     } else {
@@ -59,38 +58,26 @@ static void judge_price(ap_proof *proof, long double price, double low, double h
     }
 }
 
-/* Rows: activities and multipliers; what is left of the costs gathers in `reduced`:
- *
- *     d = c - A'y
- */
-static void judge_rows(ap_proof *proof, const ap_lp *lp, const double values[],
-                       const double multipliers[], long double reduced[])
+/* d_j = c_j - A_j'y, and what the column brings to the rows' activities. */
+static void judge_column(ap_proof *proof, ap_prover *prover, size_t j, double value,
+                         const double multipliers[])
 {
-    for (size_t i = 0; i < lp->rows; i++) {
-        long double activity = 0;
-        long double y = multipliers[i];
-        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
-            ap_term term = lp->terms[k];
-            activity += (long double)term.coefficient * values[term.column];
-        }
-        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1] && y != 0; k++) {
-            reduced[lp->terms[k].column] -= lp->terms[k].coefficient * y;
-        }
-        proof->is_finite = proof->is_finite && isfinite(activity);
-        judge_value(proof, activity, lp->row_low[i], lp->row_high[i]);
-        judge_price(proof, y, lp->row_low[i], lp->row_high[i]);
+    const ap_lp *lp = prover->lp;
+    long double reduced = lp->cost[j];
+    for (size_t k = prover->start[j]; k < prover->start[j + 1]; k++) {
+        ap_term entry = prover->entries[k];
+        reduced -= (long double)entry.coefficient * multipliers[entry.column];
     }
-}
-
-static void judge_columns(ap_proof *proof, const ap_lp *lp, const double values[],
-                          const long double reduced[])
-{
-    for (size_t j = 0; j < lp->columns; j++) {
-        proof->objective += (long double)lp->cost[j] * values[j];
-        proof->is_finite = proof->is_finite && isfinite(reduced[j]);
-        judge_value(proof, values[j], lp->low[j], lp->high[j]);
-        judge_price(proof, reduced[j], lp->low[j], lp->high[j]);
+    for (size_t k = prover->start[j]; k < prover->start[j + 1] && value != 0; k++) {
+        ap_term entry = prover->entries[k];
+        prover->activity[entry.column] += (long double)entry.coefficient * value;
     }
+    proof->objective += (long double)lp->cost[j] * value;
+    proof->mark += reduced + value;
+    if (value < lp->low[j] || value > lp->high[j]) {
+        judge_value(proof, value, lp->low[j], lp->high[j]);
+    }
+    judge_price(proof, reduced, lp->low[j], lp->high[j]);
 }
 
 /* NaN never holds: it is how a proof that cannot be made is told. */
@@ -99,24 +86,21 @@ static ap_certificate none(void)
     return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN};
 }
 
-ap_certificate ap_certify(const ap_lp *lp, const double values[],
-                          const double multipliers[])
+ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
+                                 const double multipliers[])
 {
-    long double *reduced = malloc((lp->columns + 1) * sizeof *reduced);
-    ap_proof proof = {.is_finite = all_finite(lp->columns, values) &&
-                                   all_finite(lp->rows, multipliers) &&
-                                   all_finite(lp->columns, lp->cost)};
-    if (reduced == NULL || !proof.is_finite) {
-        free(reduced);
-        return none();
-    }
+    const ap_lp *lp = prover->lp;
+    ap_proof proof = {0};
+    memset(prover->activity, 0, lp->rows * sizeof *prover->activity);
     for (size_t j = 0; j < lp->columns; j++) {
-        reduced[j] = lp->cost[j];
+        judge_column(&proof, prover, j, values[j], multipliers);
     }
-    judge_rows(&proof, lp, values, multipliers, reduced);
-    judge_columns(&proof, lp, values, reduced);
-    free(reduced);
-    if (!proof.is_finite || !isfinite(proof.bound)) {
+    for (size_t i = 0; i < lp->rows; i++) {
+        proof.mark += prover->activity[i] + multipliers[i];
+        judge_value(&proof, prover->activity[i], lp->row_low[i], lp->row_high[i]);
+        judge_price(&proof, multipliers[i], lp->row_low[i], lp->row_high[i]);
+    }
+    if (!isfinite(proof.mark) || !isfinite(proof.bound)) {
         return none();
     }
     long double gap = fabsl(proof.objective - proof.bound) / (1 + fabsl(proof.objective));
@@ -124,9 +108,71 @@ ap_certificate ap_certify(const ap_lp *lp, const double values[],
         .primal = (double)proof.primal, .dual = (double)proof.dual, .gap = (double)gap};
 }
 
+/* The matrix column by column. */
+static void take_columns(ap_prover *prover)
+{
+    const ap_lp *lp = prover->lp;
+    for (size_t k = 0; k < lp->row_start[lp->rows]; k++) {
+        prover->start[lp->terms[k].column + 2]++;
+    }
+    for (size_t j = 2; j <= lp->columns; j++) {
+        prover->start[j] += prover->start[j - 1];
+    }
+    for (size_t i = 0; i < lp->rows; i++) {
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+            size_t to = prover->start[lp->terms[k].column + 1]++;
+            prover->entries[to] = (ap_term){i, lp->terms[k].coefficient};
+        }
+    }
+}
+
+ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_prover *prover = calloc(1, sizeof *prover);
+    if (prover == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program");
+    }
+    prover->lp = lp;
+    prover->start = calloc(lp->columns + 2, sizeof *prover->start);
+    prover->entries = calloc(lp->row_start[lp->rows] + 1, sizeof *prover->entries);
+    prover->activity = calloc(lp->rows + 1, sizeof *prover->activity);
+    if (prover->start == NULL || prover->entries == NULL || prover->activity == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program"));
+    }
+    take_columns(prover);
+    *out = prover;
+    prover = NULL;
+done:
+    ap_prover_free(prover);
+    return status;
+}
+
+void ap_prover_free(ap_prover *prover)
+{
+    if (prover != NULL) {
+        free(prover->start);
+        free(prover->entries);
+        free(prover->activity);
+        free(prover);
+    }
+}
+
+ap_certificate ap_certify(const ap_lp *lp, const double values[],
+                          const double multipliers[])
+{
+    ap_prover *prover = NULL;
+    if (ap_prover_new(lp, &prover, NULL) != AP_OK) {
+        return none();
+    }
+    ap_certificate certificate = ap_prover_certify(prover, values, multipliers);
+    ap_prover_free(prover);
+    return certificate;
+}
+
 double ap_infeasibility(const ap_lp *lp, const double values[])
 {
-    ap_proof proof = {.is_finite = all_finite(lp->columns, values)};
+    ap_proof proof = {0};
     for (size_t i = 0; i < lp->rows; i++) {
         long double activity = 0;
         for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
@@ -135,9 +181,10 @@ double ap_infeasibility(const ap_lp *lp, const double values[])
         judge_value(&proof, activity, lp->row_low[i], lp->row_high[i]);
     }
     for (size_t j = 0; j < lp->columns; j++) {
+        proof.mark += values[j];
         judge_value(&proof, values[j], lp->low[j], lp->high[j]);
     }
-    return proof.is_finite ? (double)proof.primal : NAN;
+    return isfinite(proof.mark) ? (double)proof.primal : NAN;
 }
 
 bool ap_certificate_holds(ap_certificate certificate)
