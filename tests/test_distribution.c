@@ -189,6 +189,32 @@ static void test_lists_have_the_moments_done_by_hand(void **state)
     assert_moments(&spec, 55 / 6.0, 25 / 12.0 + 50 / 9.0);
 }
 
+/* Of n values that are equally likely the k-th is the least that k of n do not exceed: P90
+ * of ten winters is the ninth, as P10 is the first. 1 - 0.9 is not 0.1 in binary. */
+static void test_levels_on_the_edge_of_a_value_belong_to_it(void **state)
+{
+    double values[100];
+    (void)state;
+    for (size_t n = 2; n <= 100; n++) {
+        values[n - 1] = (double)n;
+        values[0] = 1;
+        ap_distribution_spec spec = list("empirical", n, values, NULL);
+        ap_distribution *winters = made(&spec);
+        for (size_t k = 1; k < n; k++) {
+            double level = (double)k / (double)n;
+            assert_true(ap_distribution_quantile(winters, level) == (double)k);
+        }
+        ap_distribution_free(winters);
+    }
+    static const double late[] = {0, -0.2, -0.5};
+    static const double chances[] = {0.85, 0.1, 0.05};
+    ap_distribution_spec spec = list("discrete", 3, late, chances);
+    ap_distribution *grant = made(&spec);
+    assert_true(ap_distribution_quantile(grant, 0.05) == -0.5);
+    assert_true(ap_distribution_quantile(grant, 0.15) == -0.2);
+    ap_distribution_free(grant);
+}
+
 /* A claim happens in three years of ten, twice as often large. */
 static void test_mixtures_and_compounds_have_the_moments_done_by_hand(void **state)
 {
@@ -881,6 +907,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moments_are_those_done_by_hand),
         cmocka_unit_test(test_lists_have_the_moments_done_by_hand),
+        cmocka_unit_test(test_levels_on_the_edge_of_a_value_belong_to_it),
         cmocka_unit_test(test_mixtures_and_compounds_have_the_moments_done_by_hand),
         cmocka_unit_test(test_percentiles_come_out_as_given),
         cmocka_unit_test(test_kinds_fitted_to_percentiles_have_them),

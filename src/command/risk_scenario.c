@@ -6,6 +6,7 @@
 #include "apportion/money.h"
 #include "base/files.h"
 #include "command/deliver.h"
+#include "command/risk_scenario_json.h"
 #include "solve/lp_write.h"
 
 enum { COLUMNS = 7, ROWS_MOST = 2000, ROOM = 110 };
@@ -254,8 +255,13 @@ ap_status ap_risk_scenario(ap_risk_setup *setup, ap_output output, ap_error *err
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "--scenario", "no memory to show it"));
     }
     AP_TRY(ap_engine_take(setup->engine, scenario, err));
-    show(&showing, scenario);
     AP_TRY(write_program(setup, &path, err));
+    if (setup->options.json) {
+        ap_risk_scenario_json(setup, path.bytes, &text);
+        AP_TRY(ap_output_result(output, &text, err));
+        goto done;
+    }
+    show(&showing, scenario);
     AP_TRY(ap_output_result(output, &text, err));
     AP_TRY(ap_output_path(output, path.bytes, err));
 done:

@@ -8,7 +8,7 @@
  *
  * Rules that compare (at least, no more) are watched in the year. Those that say "equal"
  * are agreements on who pays into what, which moves within accounts cannot break; those
- * that are off, or speak of nothing but contingency, which is there to be used, are not.
+ * that are off, or measure nothing but contingency, which is there to be used, are not.
  */
 #ifndef APPORTION_RISK_PLAN_H
 #define APPORTION_RISK_PLAN_H

@@ -133,6 +133,12 @@ says out 'Prices of acute care'
 says out 'Contingency needed'
 says out 'least cost'
 [[ -s $(tail -n 1 out) ]] || fail "the scenario has no program"
+expect 0 risk "$small" --scenario 5 -o single --json
+/usr/bin/python3 -c 'import json, os
+shown = json.load(open("out"))
+assert shown["scenario"] == 5 and os.path.getsize(shown["program"]) > 0
+assert {m["what"] for m in shown["measures"]} >= {"Pressure", "Contingency needed"}' ||
+    fail "the scenario is no JSON that another program can begin from"
 expect 64 risk "$small" --scenario 1024 -o single
 says err '0 to 1023'
 
