@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/number.h"
@@ -73,11 +74,6 @@ static double exact_share(const ap_split *split, size_t i)
     return split->all > 0 ? split->size * split->weights[i] / split->all : 0;
 }
 
-static double remainder_of(const ap_split *split, size_t i)
-{
-    return exact_share(split, i) - (double)split->shares[i];
-}
-
 /* units_of of pence, then rounded down; neither is below 0, so a cast will do. */
 static ap_pence whole_pence(double pence)
 {
@@ -86,69 +82,68 @@ static ap_pence whole_pence(double pence)
     return fabs(units - (double)nearest) < 1e-6 ? nearest : (ap_pence)units;
 }
 
-/* Remainders by size, from 0 to 1 give or take what double arithmetic adds. */
+/* Remainders by size, from 0 to 1 give or take what double arithmetic adds: the shares with
+ * the largest are rounded up, whole bins of them as long as they fit. While they wait for
+ * it, shares carry their bin in what is left over beside BINS. */
 enum { BINS = 64 };
 
-static int bin_of(const ap_split *split, size_t i)
+static int bin_of(double remainder)
 {
-    int bin = (int)(remainder_of(split, i) * BINS);
-    return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1;
+    int bin = remainder > 0 ? (int)(remainder * BINS) : 0;
+    return bin < BINS ? bin : BINS - 1;
 }
 
-/* Rounds up the shares that are surely among the `left` ones with the largest remainders:
- * whole bins of them, the largest first. Returns how many are then left. */
-static ap_pence round_up_bins(const ap_split *split, ap_pence left)
+/* Rounds all shares down; held: how many are in each bin. Returns what is left. */
+static ap_pence round_down(const ap_split *split, ap_pence left, uint32_t held[])
 {
-    ap_pence held[BINS] = {0};
-    int last = BINS;
     for (size_t i = 0; i < split->count; i++) {
-        held[bin_of(split, i)]++;
-    }
-    while (last > 1 && held[last - 1] <= left) {
-        left -= held[--last];
-    }
-    for (size_t i = 0; i < split->count; i++) {
-        split->shares[i] += bin_of(split, i) >= last ? 1 : 0;
+        bool is_all = i == 0 && !(split->all > 0);
+        double exact = exact_share(split, i);
+        ap_pence share = is_all ? left : whole_pence(exact);
+        int bin = bin_of(exact - (double)share);
+        split->shares[i] = share * BINS + bin;
+        held[bin]++;
+        left -= share;
     }
     return left;
 }
 
-static void round_up_largest(const ap_split *split)
+/* Rounds up the largest remainder of a bin, of equal ones the first. */
+static void round_up_largest(const ap_split *split, int bin)
 {
     size_t best = 0;
-    double most = -1;
+    double most = -INFINITY;
     for (size_t i = 0; i < split->count; i++) {
-        double remainder = remainder_of(split, i);
-        if (remainder > most) {
-            most = remainder;
-            best = i;
+        if (split->shares[i] % BINS == bin) {
+            double share = (double)(split->shares[i] / BINS);
+            double remainder = exact_share(split, i) - share;
+            best = remainder > most ? i : best;
+            most = ap_greater(remainder, most);
         }
     }
-    split->shares[best]++;
+    split->shares[best] += BINS - bin; /* a penny more, and out of the bin */
 }
 
 /* The size is split, so that an underspend falls as an overspend of the same size does. */
 void ap_split_pence(size_t count, const double weights[], ap_pence amount,
                     ap_pence shares[])
 {
-    ap_pence left = amount < 0 ? -amount : amount;
-    ap_split split = {count, weights, 0, (double)left, shares};
+    ap_pence sign = amount < 0 ? -1 : 1;
+    ap_split split = {count, weights, 0, (double)(sign * amount), shares};
+    uint32_t held[BINS] = {0};
+    int last = BINS;
     for (size_t i = 0; i < count; i++) {
         split.all += weights[i];
     }
-    for (size_t i = 0; i < count; i++) {
-        bool is_all = i == 0 && !(split.all > 0);
-        shares[i] = is_all ? left : whole_pence(exact_share(&split, i));
-        left -= shares[i];
-    }
-    if (left * (ap_pence)count > BINS) { /* else the bins cost more than they save */
-        left = round_up_bins(&split, left);
+    ap_pence left = round_down(&split, sign * amount, held);
+    while (last > 1 && held[last - 1] <= left) {
+        left -= held[--last];
     }
     for (; left > 0; left--) {
-        round_up_largest(&split);
+        round_up_largest(&split, last - 1);
     }
-    for (size_t i = 0; i < count && amount < 0; i++) {
-        shares[i] = -shares[i];
+    for (size_t i = 0; i < count; i++) {
+        shares[i] = sign * (shares[i] / BINS + (shares[i] % BINS >= last ? 1 : 0));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "method/risk_rules.h"
 
 #include <math.h>
+#include <string.h>
 
 static void take_scope(ap_sharing *sharing, const ap_risk_scope *scope)
 {
@@ -9,21 +10,21 @@ static void take_scope(ap_sharing *sharing, const ap_risk_scope *scope)
 
 static void take_own(ap_sharing *sharing, const ap_risk_scope *scope)
 {
-    const ap_agreed_line *lines = sharing->agreement->lines;
-    for (size_t a = 0; a < sharing->fund->partner_count; a++) {
-        ap_pence sum = 0;
-        bool has_any = false;
-        for (size_t k = 0; k < scope->count; k++) {
-            size_t l = scope->lines[k];
-            ap_pence its = lines[l].partner == a ? sharing->rest[l] : 0;
-            sum += its;
-            has_any = has_any || its != 0;
-        }
-        if (has_any) {
-            ap_partner_bears(sharing, a, sum, 1, sum);
+    size_t partners = sharing->fund->partner_count;
+    memset(sharing->split, 0, partners * sizeof *sharing->split);
+    memset(sharing->weights, 0, partners * sizeof *sharing->weights);
+    for (size_t k = 0; k < scope->count; k++) {
+        size_t l = scope->lines[k];
+        size_t a = sharing->agreement->lines[l].partner;
+        sharing->split[a] += sharing->rest[l];
+        sharing->weights[a] += sharing->rest[l] != 0; /* how many of its lines have any */
+        sharing->rest[l] = 0;
+    }
+    for (size_t a = 0; a < partners; a++) {
+        if (sharing->weights[a] > 0) {
+            ap_partner_bears(sharing, a, sharing->split[a], 1, sharing->split[a]);
         }
     }
-    take_scope(sharing, scope);
 }
 
 /* Every partner that has a share of an amount bears it. */

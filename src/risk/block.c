@@ -15,6 +15,11 @@ static const double least_pivot = 1e-9;
 
 enum { MOST_STEPS = 1000 }; /* a sound run takes some tens */
 
+/* Two numbers that every x86-64 computes with at once. */
+typedef double ap_pair __attribute__((vector_size(16)));
+
+enum { LANES = 16, PAIRS = LANES / 2 }; /* bases that are weighed side by side */
+
 /* A basis and what follows from it. */
 typedef struct ap_known_basis {
     size_t *basic;       /* of each row the block's column that is basic there */
@@ -46,8 +51,7 @@ struct ap_block {
     ap_known_basis *known;
     bool is_learning;
     size_t width;                /* of the table of weights: bases it has room for */
-    double *weights;             /* of the bounds L_B; see choose() */
-    double *bounds;              /* of each basis */
+    ap_pair *weights;            /* of the bounds L_B; see choose() */
     double *sides;               /* b, then u */
     size_t *some;                /* those of the sides that are not 0 */
     ap_known_basis here;         /* where the simplex method stands */
@@ -87,23 +91,28 @@ static size_t take_sides(ap_block *block)
     return count;
 }
 
-/* The basis with the largest bound. The bounds of all of them grow side by side: weights
- * has a line of each side (y_i of all bases, or d_j where it is below 0), and most sides of
- * a scenario are 0. */
-static size_t choose(ap_block *block, size_t count)
+/* The basis with the largest bound. The bounds of LANES bases grow side by side in
+ * registers: weights has a line of each side (y_i of all bases, or d_j where it is below
+ * 0), and most sides of a scenario are 0. */
+static size_t choose(const ap_block *block, size_t count)
 {
     size_t best = 0;
-    memset(block->bounds, 0, block->bases * sizeof *block->bounds);
-    for (size_t k = 0; k < count && block->bases > 1; k++) {
-        const double *restrict weights = block->weights + block->some[k] * block->width;
-        double *restrict bounds = block->bounds;
-        double side = block->sides[block->some[k]];
-        for (size_t b = 0; b < block->bases; b++) {
-            bounds[b] += side * weights[b];
+    double most = -INFINITY;
+    for (size_t first = 0; first < block->bases && block->bases > 1; first += LANES) {
+        ap_pair bounds[PAIRS] = {0};
+        for (size_t k = 0; k < count; k++) {
+            size_t i = block->some[k];
+            const ap_pair *weights = block->weights + (i * block->width + first) / 2;
+            for (size_t p = 0; p < PAIRS; p++) {
+                bounds[p] += block->sides[i] * weights[p];
+            }
         }
-    }
-    for (size_t b = 1; b < block->bases; b++) {
-        best = block->bounds[b] > block->bounds[best] ? b : best;
+        for (size_t b = 0; b < LANES && first + b < block->bases; b++) {
+            if (bounds[b / 2][b % 2] > most) {
+                most = bounds[b / 2][b % 2];
+                best = first + b;
+            }
+        }
     }
     return best;
 }
@@ -331,7 +340,8 @@ static double weight_of(const ap_block *block, const ap_known_basis *basis, size
 static void weigh(ap_block *block, size_t b)
 {
     for (size_t i = 0; i < block->rows + block->columns; i++) {
-        block->weights[i * block->width + b] = weight_of(block, &block->known[b], i);
+        ap_pair *pair = &block->weights[(i * block->width + b) / 2];
+        (*pair)[b % 2] = weight_of(block, &block->known[b], i);
     }
 }
 
@@ -347,15 +357,13 @@ static void lay_table(ap_block *block, size_t width)
 /* Room for twice as many bases, or the first few; false: no memory. */
 static bool widen(ap_block *block)
 {
-    size_t width = block->width == 0 ? 16 : 2 * block->width;
+    size_t width = block->width == 0 ? LANES : 2 * block->width;
     size_t sides = block->rows + block->columns;
     ap_known_basis *known = realloc(block->known, width * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    double *bounds = realloc(block->bounds, width * sizeof *bounds);
-    block->bounds = bounds == NULL ? block->bounds : bounds;
-    double *weights = realloc(block->weights, sides * width * sizeof *weights);
+    ap_pair *weights = realloc(block->weights, sides * width / 2 * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
-    if (known == NULL || bounds == NULL || weights == NULL) {
+    if (known == NULL || weights == NULL) {
         return false;
     }
     lay_table(block, width);
@@ -447,7 +455,7 @@ static void settle(ap_block *block)
     while (block->bases > AP_BLOCK_KEPT) {
         free_basis(&block->known[--block->bases]);
     }
-    lay_table(block, block->bases);
+    lay_table(block, (block->bases + LANES - 1) / LANES * LANES);
 }
 
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning)
@@ -493,7 +501,6 @@ static void free_block(ap_block *block)
     free(block->terms);
     free(block->cost);
     free(block->weights);
-    free(block->bounds);
     free(block->sides);
     free(block->some);
     free(block->rest);

@@ -11,9 +11,10 @@ static const double tolerance = 1e-7;
 
 struct ap_prover {
     const ap_lp *lp;
-    size_t *start;         /* columns + 1: the entries of each column */
-    ap_term *entries;      /* .column is the row */
-    long double *activity; /* rows: scratch */
+    size_t *start;    /* columns + 1: the entries of each column */
+    ap_term *entries; /* .column is the row */
+    size_t *order;    /* columns by how many entries they have: loops of one length follow
+                         one another, which a processor foresees */
 };
 
 /* What is found on the way through the programme. */
@@ -22,7 +23,7 @@ typedef struct ap_proof {
     long double dual;
     long double objective;
     long double bound; /* the dual objective */
-    long double mark;  /* the sum of all numbers: finite only if each of them is */
+    long double mark;  /* the sum of all that is found: finite only if all is */
 } ap_proof;
 
 static void keep_worst(long double *worst, long double amount)
@@ -47,10 +48,8 @@ static void judge_value(ap_proof *proof, long double value, double low, double h
  * bound is missing the price has the wrong sign. */
 static void judge_price(ap_proof *proof, long double price, double low, double high)
 {
-    double bound = price > 0 ? low : high;
-    if (bound == 0 || price == 0) {
-        return;
-    }
+    const double bounds[2] = {high, low};
+    double bound = bounds[price > 0]; /* no branch: signs come in no order */
     if (isfinite(bound)) {
         proof->bound += price * bound;
     } else {
@@ -58,8 +57,22 @@ static void judge_price(ap_proof *proof, long double price, double low, double h
     }
 }
 
-/* d_j = c_j - A_j'y, and what the column brings to the rows' activities. */
-static void judge_column(ap_proof *proof, ap_prover *prover, size_t j, double value,
+/* Its activity and multiplier. */
+static void judge_row(ap_proof *proof, const ap_lp *lp, size_t i, const double values[],
+                      const double multipliers[])
+{
+    long double activity = 0;
+    for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+        ap_term term = lp->terms[k];
+        activity += (long double)term.coefficient * values[term.column];
+    }
+    proof->mark += activity + multipliers[i];
+    judge_value(proof, activity, lp->row_low[i], lp->row_high[i]);
+    judge_price(proof, multipliers[i], lp->row_low[i], lp->row_high[i]);
+}
+
+/* Its value and reduced cost, d = c - A'y. */
+static void judge_column(ap_proof *proof, const ap_prover *prover, size_t j, double value,
                          const double multipliers[])
 {
     const ap_lp *lp = prover->lp;
@@ -68,12 +81,7 @@ static void judge_column(ap_proof *proof, ap_prover *prover, size_t j, double va
         ap_term entry = prover->entries[k];
         reduced -= (long double)entry.coefficient * multipliers[entry.column];
     }
-    for (size_t k = prover->start[j]; k < prover->start[j + 1] && value != 0; k++) {
-        ap_term entry = prover->entries[k];
-        prover->activity[entry.column] += (long double)entry.coefficient * value;
-    }
-    proof->objective += (long double)lp->cost[j] * value;
-    proof->mark += reduced + value;
+    proof->mark += reduced;
     if (value < lp->low[j] || value > lp->high[j]) {
         judge_value(proof, value, lp->low[j], lp->high[j]);
     }
@@ -91,16 +99,17 @@ ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
 {
     const ap_lp *lp = prover->lp;
     ap_proof proof = {0};
-    memset(prover->activity, 0, lp->rows * sizeof *prover->activity);
+    for (size_t i = 0; i < lp->rows; i++) {
+        judge_row(&proof, lp, i, values, multipliers);
+    }
     for (size_t j = 0; j < lp->columns; j++) {
+        proof.objective += (long double)lp->cost[j] * values[j];
+    }
+    for (size_t n = 0; n < lp->columns; n++) {
+        size_t j = prover->order[n];
         judge_column(&proof, prover, j, values[j], multipliers);
     }
-    for (size_t i = 0; i < lp->rows; i++) {
-        proof.mark += prover->activity[i] + multipliers[i];
-        judge_value(&proof, prover->activity[i], lp->row_low[i], lp->row_high[i]);
-        judge_price(&proof, multipliers[i], lp->row_low[i], lp->row_high[i]);
-    }
-    if (!isfinite(proof.mark) || !isfinite(proof.bound)) {
+    if (!isfinite(proof.mark + proof.objective) || !isfinite(proof.bound)) {
         return none();
     }
     long double gap = fabsl(proof.objective - proof.bound) / (1 + fabsl(proof.objective));
@@ -126,6 +135,18 @@ static void take_columns(ap_prover *prover)
     }
 }
 
+static void put_in_order(ap_prover *prover)
+{
+    size_t count = 0;
+    for (size_t entries = 0; count < prover->lp->columns; entries++) {
+        for (size_t j = 0; j < prover->lp->columns; j++) {
+            if (prover->start[j + 1] - prover->start[j] == entries) {
+                prover->order[count++] = j;
+            }
+        }
+    }
+}
+
 ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -136,11 +157,12 @@ ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err)
     prover->lp = lp;
     prover->start = calloc(lp->columns + 2, sizeof *prover->start);
     prover->entries = calloc(lp->row_start[lp->rows] + 1, sizeof *prover->entries);
-    prover->activity = calloc(lp->rows + 1, sizeof *prover->activity);
-    if (prover->start == NULL || prover->entries == NULL || prover->activity == NULL) {
+    prover->order = calloc(lp->columns + 1, sizeof *prover->order);
+    if (prover->start == NULL || prover->entries == NULL || prover->order == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program"));
     }
     take_columns(prover);
+    put_in_order(prover);
     *out = prover;
     prover = NULL;
 done:
@@ -153,7 +175,7 @@ void ap_prover_free(ap_prover *prover)
     if (prover != NULL) {
         free(prover->start);
         free(prover->entries);
-        free(prover->activity);
+        free(prover->order);
         free(prover);
     }
 }
