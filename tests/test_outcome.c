@@ -194,11 +194,38 @@ static void stresses_and_actuals_complete_the_findings(void **state)
     desk_clear(&at);
 }
 
+/* The same case without a contingency: acute prices 4%, £2.8m of £70m, which others hold
+ * back. Nothing is overspent, yet it takes £2.8m to leave nobody's service waiting. With a
+ * pool's £0.2m overspent besides, £3m. */
+static void without_a_contingency_what_is_held_back_is_needed(void **state)
+{
+    (void)state;
+    ap_error err = {0};
+    desk at = desk_of("tests/cases/risk-two-places");
+    ap_engine_free(at.engine);
+    ap_plan_free(at.risk.plan);
+    at.risk.inputs->settings.risk_contingency = "";
+    assert_int_equal(ap_plan_new(at.risk.round, &at.risk.plan, &err), AP_OK);
+    const ap_drawing drawing = {AP_SAMPLING_SOBOL, 7, SCENARIOS, 0};
+    assert_int_equal(ap_engine_new(at.risk.plan, &drawing, &at.engine, &err), AP_OK);
+    const double dear[] = {0.04, 0, 0, 0};
+    assert_int_equal(ap_engine_take_values(at.engine, dear, &err), AP_OK);
+    assert_true(fabs(whole(&at, AP_WHAT_OVERSPEND)) < 1);
+    assert_true(fabs(whole(&at, AP_WHAT_HELD) - 2.8e6) < 1);
+    assert_true(fabs(whole(&at, AP_WHAT_NEED) - 2.8e6) < 1);
+    const double worse[] = {0.04, 0.05, 0, 0};
+    assert_int_equal(ap_engine_take_values(at.engine, worse, &err), AP_OK);
+    assert_true(fabs(whole(&at, AP_WHAT_OVERSPEND) - 0.2e6) < 1);
+    assert_true(fabs(whole(&at, AP_WHAT_NEED) - 3e6) < 1);
+    desk_clear(&at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_bears_what_in_a_bad_year),
         cmocka_unit_test(a_pool_shares_what_it_cannot_cover),
+        cmocka_unit_test(without_a_contingency_what_is_held_back_is_needed),
         cmocka_unit_test(what_is_borne_adds_up),
         cmocka_unit_test(parts_add_up_and_engines_agree),
         cmocka_unit_test(stresses_and_actuals_complete_the_findings),
