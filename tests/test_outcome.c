@@ -195,8 +195,8 @@ static void stresses_and_actuals_complete_the_findings(void **state)
 }
 
 /* The same case without a contingency: acute prices 4%, £2.8m of £70m, which others hold
- * back. Nothing is overspent, yet it takes £2.8m to leave nobody's service waiting. Demand of
- * the pool alone: its £0.2m that are overspent. */
+ * back. Nothing is overspent, yet it takes £2.8m to leave nobody's service waiting. Demand
+ * of the pool alone: its £0.2m that are overspent. */
 static void without_a_contingency_what_is_held_back_is_needed(void **state)
 {
     (void)state;
