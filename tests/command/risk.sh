@@ -142,6 +142,16 @@ assert {m["what"] for m in shown["measures"]} >= {"Pressure", "Contingency neede
 expect 64 risk "$small" --scenario 1024 -o single
 says err '0 to 1023'
 
+# Of a case with very many schemes all are shown.
+cp -r "$small" many
+for k in {1..2100}; do
+    echo "spare-$k,Spare $k,south,community,,Core service,revenue,0,0,0,0,,free,illustrative,"
+done >>many/schemes.csv
+expect 0 risk many --scenario 5 --scenarios 16 -o single
+says out 'Spare 1997 '
+says out 'Spare 1998 '
+says out 'Spare 2100 '
+
 # Draws, on request: the same file on any ranks, and its means are those of the report.
 for form in csv sqlite; do
     one=$(on 1 "draws-1-$form" --draws "$form")
