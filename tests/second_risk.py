@@ -60,6 +60,14 @@ def selects_any(selector, words):
     return turned != any(selects(selector[turned:], word) for word in words)
 
 
+def read(path):
+    """The rows of a table; none where there is no such file."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 class Case:
     """The tables of a case, as far as a scenario looks at them."""
 
@@ -82,22 +90,18 @@ class Case:
         used = set(parents.values())
         self.leaves = [p for p in parents if p not in used]
         self.area = {p["programme"]: p.get("area") or "" for p in self.programmes}
-        chosen = self.settings.get("risk.contingency", "contingency")
+        chosen = self.settings.get("risk.contingency") or "contingency"
         for s in self.schemes:
             for column in ("pool", "scheme_type", "tags"):
                 s[column] = (s.get(column) or "").strip()
             s["scheme_type"] = s["scheme_type"] or "Core service"
-            s["contingency"] = bool(chosen) and selects(chosen, s["programme"])
+            s["contingency"] = selects(chosen, s["programme"])
             s["virement"] = (s.get("virement") or "").strip() or "free"
             s["money"] = {k: number(s.get(k)) for k in
                           ("baseline", "baseline_other", "committed", "bid", "output")}
 
     def table(self, name):
-        path = os.path.join(self.folder, name + ".csv")
-        if not os.path.exists(path):
-            return []
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
+        return read(os.path.join(self.folder, name + ".csv"))
 
     def ini(self):
         found, section = {}, ""
@@ -271,8 +275,11 @@ class Scenario:
         self.account = [number_of[f, self.schemes[s]["pool"]] for s, f, _, _ in self.cells]
         # The same accounts as the plan's: what every source may pay, in and out of pools.
         assert set(self.account) == set(range(len(self.accounts)))
-        self.takes = [s["virement"] in ("free", "in") for s in self.schemes]
-        self.gives = [s["virement"] in ("free", "out") for s in self.schemes]
+        # A contingency is there to be used, whatever virement says.
+        self.takes = [s["virement"] in ("free", "in") and not s["contingency"]
+                      for s in self.schemes]
+        self.gives = [s["virement"] in ("free", "out") or s["contingency"]
+                      for s in self.schemes]
         self.spare, self.paid = [0.0] * len(self.cells), [0.0] * len(self.cells)
         short, self.can_hold = numpy.zeros(n), numpy.zeros(n)
         for i in range(n):
@@ -454,11 +461,11 @@ class Scenario:
         planned = sum(self.plan[i] for i in range(n) if self.schemes[i]["contingency"])
         owners = [case.sources[f]["owner"] for s, f, x, _ in self.cells
                   if self.schemes[s]["contingency"] and x > 0]
-        if owners:
-            held = sum(self.part[c] * self.g[s] for c, (s, f, _, _) in enumerate(self.cells)
-                       if case.sources[f]["owner"] == owners[0]
-                       and not self.schemes[s]["pool"])
-            result["Contingency needed", *whole] = planned + self.borne[owners[0]] + held
+        held = sum(self.part[c] * self.g[s] for c, (s, f, _, _) in enumerate(self.cells)
+                   if not self.schemes[s]["pool"]
+                   and (not owners or case.sources[f]["owner"] == owners[0]))
+        result["Contingency needed", *whole] = held + (
+            planned + self.borne[owners[0]] if owners else result["Overspend", *whole])
         for month, pounds in enumerate(self.to_date()):
             result["Pressure to date", "month", month] = pounds
         for l, line in enumerate(self.rules()):
@@ -895,8 +902,7 @@ def look_at_report(program, case, shown, compare, options):
     tables = {}
     for name in ("stresses", "tornado"):
         path = os.path.join(os.path.dirname(workbook), name + ".csv")
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            tables[name] = list(csv.DictReader(file))
+        tables[name] = read(path)
     drivers = {d["driver"]: d for d in case.drivers}
     middle = {d["driver"]: quantile(case, drivers[d["driver"]], 0.5, number)
               for d in shown["drivers"]}

@@ -87,6 +87,20 @@ static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
     return AP_OK;
 }
 
+/* One scenario is shown and not counted: what is asked of a whole run is no use to it. */
+static ap_status check_scenario(const ap_options *options, ap_error *err)
+{
+    static const char *const others[] = {"until", "shard", "draws", "block", "patience"};
+    for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+        if (ap_options_has(options, "scenario") && ap_options_has(options, others[k])) {
+            return ap_fail(err, AP_USAGE, "--scenario",
+                           "one scenario has no use for --%s; leave one of the two out",
+                           others[k]);
+        }
+    }
+    return AP_OK;
+}
+
 /* A hash of all that the scenarios depend on; how the workbook is dressed is not among it.
  */
 static ap_status hash(ap_risk_setup *setup, ap_error *err)
@@ -163,6 +177,7 @@ ap_status ap_risk_setup_make(const ap_options *options, const ap_case *inputs,
     ap_status status = AP_OK;
     setup->options = *options;
     setup->inputs = inputs;
+    AP_TRY(check_scenario(options, err));
     fill_in(setup);
     AP_TRY(take_until(setup, err));
     AP_TRY(take_shard(setup, err));

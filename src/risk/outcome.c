@@ -41,7 +41,8 @@ struct ap_outcome_meter {
     ap_met_cell *cells;
     size_t scheme_count;
     ap_met_scheme *schemes;
-    size_t given_count; /* cells outside pools of the partner that holds the contingency */
+    size_t given_count; /* cells outside pools of the partner that holds the contingency, or
+                           of all where nobody does */
     size_t *given;
     size_t *partner_of;   /* sources: the owner among the measures' partners */
     size_t *fund_partner; /* pool p, its fund's partner k at start[p] + k: likewise */
@@ -325,7 +326,8 @@ static ap_status take_cells(ap_outcome_meter *meter, ap_error *err)
         cell->gains = who_gains(meter, f);
         cell->place = ap_model_counts(plan->round->model, c);
         cell->gives = plan->may_give[cell->scheme];
-        if (cell->line == AP_NONE && cell->owner == meter->holder) {
+        bool is_holder = meter->holder == AP_NONE || cell->owner == meter->holder;
+        if (cell->line == AP_NONE && is_holder) {
             meter->given[meter->given_count++] = c;
         }
     }
@@ -524,7 +526,7 @@ typedef struct ap_totals {
     double pressure;
     double held;
     double over;
-    double given; /* held back outside pools for others, of the contingency's holder */
+    double given; /* held back outside pools for others: see (38) */
 } ap_totals;
 
 static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
@@ -614,7 +616,7 @@ static double whole(const ap_outcome_meter *meter, ap_measured_what what,
         return totals.over;
     default:
         return meter->holder == AP_NONE
-                   ? totals.over
+                   ? totals.over + totals.given
                    : plan->contingency + meter->borne[meter->holder] + totals.given;
     }
 }

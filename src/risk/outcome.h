@@ -19,7 +19,9 @@
  *
  *     need = planned contingency + what the partner that holds it bears
  *            + what of its money outside pools is held back for others                (38)
- *            so that a contingency of the need would have left nobody's service waiting
+ *            so that a contingency of the need would have left nobody's service waiting;
+ *            where nobody holds one, what is overspent or held back outside pools for
+ *            others
  *     distance_i = (A_i / sum_j A_j) / (T_i / sum_j T_j) - 1,  A_i the outturn of the
  *              envelope in place i: where places stand beside each other, as the opening
  *              distance is taken (target.h)

@@ -66,8 +66,9 @@ typedef struct ap_plan {
     size_t account_count;
     ap_account *accounts;
     size_t *account_of;   /**< of each cell */
-    bool *may_take;       /**< schemes that money may be moved into in the year */
-    bool *may_give;       /**< or out of */
+    bool *may_take;       /**< schemes that money may be moved into in the year, or */
+    bool *may_give;       /**< out of, as their virement says; out of a contingency always,
+                               into it never */
     double *hold_most;    /**< hold (X_s - m_s)+ of (12): the most that may be held back */
     bool *is_contingency; /**< schemes that settings.risk_contingency selects */
     double contingency;   /**< X_s of those together */

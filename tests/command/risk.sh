@@ -142,6 +142,16 @@ assert {m["what"] for m in shown["measures"]} >= {"Pressure", "Contingency neede
 expect 64 risk "$small" --scenario 1024 -o single
 says err '0 to 1023'
 
+# Of a case with very many schemes all are shown.
+cp -r "$small" many
+for k in {1..2100}; do
+    echo "spare-$k,Spare $k,south,community,,Core service,revenue,0,0,0,0,,free,illustrative,"
+done >>many/schemes.csv
+expect 0 risk many --scenario 5 --scenarios 16 -o single
+says out 'Spare 1997 '
+says out 'Spare 1998 '
+says out 'Spare 2100 '
+
 # Draws, on request: the same file on any ranks, and its means are those of the report.
 for form in csv sqlite; do
     one=$(on 1 "draws-1-$form" --draws "$form")
@@ -162,7 +172,21 @@ store = sqlite3.connect(sys.argv[2] + "/draws.sqlite")
 assert abs(store.execute("select avg(need) from draws").fetchone()[0] - mean) < 1e-6
 PYTHON
 
+# One year alone, and years that all need the same: nothing to correlate, and still a report.
+expect 0 risk "$small" --scenarios 1 -o few
+cp -r "$small" alike
+sed -i '/council/!{/^exposure/!d}' alike/exposures.csv
+sed -i '/council/!{/^driver\|^stress/!d}' alike/drivers.csv alike/driver_points.csv alike/stresses.csv
+sed -i 's/^council-late,-20%,1,/council-late,-20%,0.0000001,/' alike/driver_points.csv
+expect 0 risk alike --scenarios 64 -o few
+
 # What is refused.
+for unused in "--shard 1/3" "--draws csv" "--block 5"; do
+    # shellcheck disable=SC2086
+    expect 64 risk "$small" --scenario 5 $unused -o refused
+    says err "${unused%% *}"
+done
+expect 64 risk "$small" --scenario 5 --until "P80 within £2k" -o refused
 expect 64 risk "$small" --until "P80 in £2k" -o refused
 says err 'P80 within'
 expect 64 risk "$small" --sampling latin --until "P80 within £2k" -o refused
