@@ -399,6 +399,14 @@ static void hand_out(const ap_block *block, const ap_known_basis *basis, double 
     }
 }
 
+/* A basis has its inverse: of large blocks few are kept. */
+static bool has_room_to_learn(const ap_block *block)
+{
+    size_t bytes = block->rows * block->rows * sizeof(double);
+    return block->bases < AP_BLOCK_LEARNT &&
+           (block->bases < 2 || block->bases < AP_BLOCK_BYTES / bytes);
+}
+
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
                          ap_block_answer *answer, ap_error *err)
 {
@@ -415,7 +423,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
         answer->is_optimal = steps_from(block, row, &answer->steps);
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
-        block->bases < AP_BLOCK_LEARNT) {
+        has_room_to_learn(block)) {
         AP_TRY(keep_basis(block, err));
     }
     if (answer->is_optimal) {
