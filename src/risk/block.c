@@ -54,6 +54,7 @@ struct ap_block {
     ap_pair *weights;            /* of the bounds L_B; see choose() */
     double *sides;               /* b, then u */
     size_t *some;                /* those of the sides that are not 0 */
+    size_t *list;                /* columns: scratch */
     ap_known_basis here;         /* where the simplex method stands */
     const ap_known_basis *found; /* the basis of the last answer */
     double *rest;                /* rows: b less what columns at u take */
@@ -138,14 +139,18 @@ static void take_high(ap_block *block, size_t j, double times)
     }
 }
 
-/* What is left for the basis where the others stand. */
+/* What is left for the basis where the others stand. Which of them take anything comes in
+ * no order, so they are listed first without a branch; so are breakpoints below. */
 static void take_rest(ap_block *block, const ap_known_basis *basis)
 {
-    memcpy(block->rest, block->sides, block->rows * sizeof *block->rest);
+    size_t count = 0;
     for (size_t j = 0; j < block->columns; j++) {
-        if (basis->stands[j] == AP_AT_HIGH && block->sides[block->rows + j] != 0) {
-            take_high(block, j, 1);
-        }
+        block->list[count] = j;
+        count += (basis->stands[j] == AP_AT_HIGH) & (block->sides[block->rows + j] > 0);
+    }
+    memcpy(block->rest, block->sides, block->rows * sizeof *block->rest);
+    for (size_t k = 0; k < count; k++) {
+        take_high(block, block->list[k], 1);
     }
 }
 
@@ -209,12 +214,14 @@ static size_t find_breaks(ap_block *block, double sign)
 {
     size_t count = 0;
     for (size_t j = 0; j < block->columns; j++) {
-        double alpha = sign * block->alpha[j];
-        double toward = block->here.stands[j] == AP_AT_HIGH ? -alpha : alpha;
-        if (toward > least_pivot) {
-            block->breaks[count++] =
-                (ap_breakpoint){fabs(block->here.reduced[j]) / toward, j};
-        }
+        double toward = block->here.stands[j] == AP_AT_HIGH ? -sign : sign;
+        block->list[count] = j;
+        count += toward * block->alpha[j] > least_pivot;
+    }
+    for (size_t k = 0; k < count; k++) {
+        size_t j = block->list[k];
+        double at = fabs(block->here.reduced[j] / block->alpha[j]);
+        block->breaks[k] = (ap_breakpoint){at, j};
     }
     return count;
 }
@@ -511,6 +518,7 @@ static void free_block(ap_block *block)
     free(block->weights);
     free(block->sides);
     free(block->some);
+    free(block->list);
     free(block->rest);
     free(block->x);
     free(block->rho);
@@ -566,6 +574,7 @@ static bool block_room(ap_block *block, size_t entries)
     block->cost = calloc(n + 1, sizeof *block->cost);
     block->sides = calloc(m + n + 1, sizeof *block->sides);
     block->some = calloc(m + n + 1, sizeof *block->some);
+    block->list = calloc(n + 1, sizeof *block->list);
     block->rest = calloc(m + 1, sizeof *block->rest);
     block->x = calloc(m + 1, sizeof *block->x);
     block->rho = calloc(m + 1, sizeof *block->rho);
@@ -575,9 +584,9 @@ static bool block_room(ap_block *block, size_t entries)
     return block->row != NULL && block->column != NULL && block->start != NULL &&
            block->entries != NULL && block->row_start != NULL && block->terms != NULL &&
            block->cost != NULL && block->sides != NULL && block->some != NULL &&
-           block->rest != NULL && block->x != NULL && block->rho != NULL &&
-           block->alpha != NULL && block->turn != NULL && block->breaks != NULL &&
-           basis_room(block, &block->here);
+           block->list != NULL && block->rest != NULL && block->x != NULL &&
+           block->rho != NULL && block->alpha != NULL && block->turn != NULL &&
+           block->breaks != NULL && basis_room(block, &block->here);
 }
 
 /* The block's matrix, column by column and row by row. */
