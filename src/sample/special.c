@@ -19,6 +19,11 @@ ap_tails ap_tails_above(double above)
     return (ap_tails){1 - above, above};
 }
 
+double ap_tails_between(ap_tails a, ap_tails b)
+{
+    return fmax(a.above <= 0.5 ? a.above - b.above : b.below - a.below, 0);
+}
+
 static bool is_lower(ap_tails p)
 {
     return p.below <= p.above;

@@ -19,6 +19,10 @@ typedef struct ap_tails {
 ap_tails ap_tails_below(double below);
 ap_tails ap_tails_above(double above);
 
+/** P(a < X <= b) by the tails at a and b: as exact far out as in the middle; never below 0.
+ */
+double ap_tails_between(ap_tails a, ap_tails b);
+
 /** The standard normal distribution. The quantile of 0 is -INFINITY, of 1 INFINITY. */
 ap_tails ap_normal_tails(double z);
 double ap_normal_quantile(ap_tails p);
