@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sample/compound.h"
 #include "sample/kind.h"
 #include "sample/listed.h"
 
@@ -26,6 +27,7 @@ struct ap_distribution {
     ap_tails before_low; /**< P(X < low) */
     ap_tails to_high;    /**< P(X <= high) */
     double mass;         /**< P(low <= X <= high) */
+    ap_ends ends;        /**< of a compound that is cut */
 
     double mean;
     double variance;

@@ -11,6 +11,9 @@
 /* The most events that a compound may have on average, so that no draw takes long. */
 #define MOST_EVENTS 10000.0
 
+/* A compound may have more events than there are numbers for so often. */
+#define RAREST 1e-9
+
 /* Less than this left between the ends, and nothing can be said of it. */
 #define LEAST_MASS 1e-250
 
@@ -36,36 +39,47 @@ static void snap(ap_distribution *made)
     }
 }
 
-static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
+static ap_status cut_to_mass(ap_distribution *made, const char *where, ap_error *err)
 {
-    if (made->low == -INFINITY && made->high == INFINITY) {
-        return AP_OK;
-    }
-    if (made->kind->takes == AP_TAKES_EVENTS) {
-        return ap_fail(err, AP_BAD_INPUT, where,
-                       "a compound cannot be cut to [low, high]: cut the size of its "
-                       "events, or their number");
-    }
-    if (!(made->low <= made->high)) {
-        return ap_fail(err, AP_BAD_INPUT, where,
-                       "low, %g, must not be above high, %g: exchange them", made->low,
-                       made->high);
-    }
     double low = made->low;
     double high = made->high;
     snap(made);
     made->before_low = ap_whole_tails(made, made->low, true);
     made->to_high = ap_whole_tails(made, made->high, false);
     made->mass = ap_tails_between(made->before_low, made->to_high);
-    if (!(made->mass > LEAST_MASS)) {
-        return ap_fail(
-            err, AP_BAD_INPUT, where,
-            "nothing of this %s lies between %g and %g: widen them or change its "
-            "parameters",
-            made->kind->word, low, high);
+    return made->mass > LEAST_MASS
+               ? AP_OK
+               : ap_fail(err, AP_BAD_INPUT, where,
+                         "nothing of this %s lies between %g and %g: widen them or change "
+                         "its parameters",
+                         made->kind->word, low, high);
+}
+
+/* Attempts at a draw have numbers for so many events. */
+static ap_status cut_compound(const ap_distribution *made, const char *where, ap_error *err)
+{
+    const ap_distribution *events = made->parts[0];
+    return ap_cut_tails(events, AP_MOST_CUT_EVENTS, false).above <= RAREST
+               ? AP_OK
+               : ap_fail(err, AP_BAD_INPUT, where,
+                         "a compound that is cut to [low, high] may have %.0f events, and "
+                         "this one can have more: cut the number of its events too",
+                         AP_MOST_CUT_EVENTS);
+}
+
+static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
+{
+    if (made->low == -INFINITY && made->high == INFINITY) {
+        return AP_OK;
+    }
+    if (!(made->low <= made->high)) {
+        return ap_fail(err, AP_BAD_INPUT, where,
+                       "low, %g, must not be above high, %g: exchange them", made->low,
+                       made->high);
     }
     made->is_cut = true;
-    return AP_OK;
+    return made->kind->takes == AP_TAKES_EVENTS ? cut_compound(made, where, err)
+                                                : cut_to_mass(made, where, err);
 }
 
 /* The parameters as they are given, or by the percentiles that are. */
@@ -262,21 +276,31 @@ double ap_distribution_quantile(const ap_distribution *distribution, double u)
     return ap_cut_quantile(distribution, ap_tails_below(u));
 }
 
+double ap_distribution_add_events(const ap_distribution *compound,
+                                  const ap_event_draws *draws, double count,
+                                  const ap_address *at)
+{
+    return ap_compound_draw(draws, count, compound->is_cut ? &compound->ends : NULL, at);
+}
+
+static double count_of(const void *context, double u)
+{
+    return ap_distribution_quantile(ap_distribution_part(context, 0), u);
+}
+
+static double size_of(const void *context, double u)
+{
+    return ap_distribution_quantile(ap_distribution_part(context, 1), u);
+}
+
 double ap_distribution_draw(const ap_distribution *distribution, double u,
                             const ap_address *at)
 {
     if (!ap_distribution_is_compound(distribution)) {
         return ap_distribution_quantile(distribution, u);
     }
-    double events = ap_distribution_quantile(distribution->parts[0], u);
-    double sum = 0;
-    ap_address event = *at;
-    event.use = AP_USE_EVENT;
-    for (event.index = 0; event.index < events && event.index < AP_INDEX_LIMIT - 1;
-         event.index++) {
-        sum += ap_distribution_quantile(distribution->parts[1], ap_random_uniform(&event));
-    }
-    return sum;
+    const ap_event_draws draws = {distribution, count_of, size_of};
+    return ap_distribution_add_events(distribution, &draws, count_of(distribution, u), at);
 }
 
 double ap_distribution_mean(const ap_distribution *distribution)

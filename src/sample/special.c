@@ -6,6 +6,8 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_fft_halfcomplex.h>
+#include <gsl/gsl_fft_real.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_log.h>
 
@@ -330,6 +332,16 @@ ap_tails ap_negative_binomial_tails(double mean, double size, double k)
     return below <= 0.5
                ? ap_tails_below(below)
                : (ap_tails){below, gsl_cdf_negative_binomial_Q(count, chance, size)};
+}
+
+void ap_fourier(size_t n, double at[])
+{
+    (void)gsl_fft_real_radix2_transform(at, 1, n);
+}
+
+void ap_fourier_back(size_t n, double at[])
+{
+    (void)gsl_fft_halfcomplex_radix2_inverse(at, 1, n);
 }
 
 /* An integrand on its way through GSL: s with p = e^-s, below or above. */

@@ -8,6 +8,7 @@
 #define APPORTION_SAMPLE_SPECIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** P(X <= x) and P(X > x): they add up to 1, and each has its own relative precision. */
 typedef struct ap_tails {
@@ -58,6 +59,14 @@ double ap_invert(ap_tails_of *tails, const void *context, ap_tails p, double low
 
 /** The least whole k >= 0 with P(X <= k) >= p.below, looked for from guess on. */
 double ap_invert_count(ap_tails_of *tails, const void *context, ap_tails p, double guess);
+
+/** The discrete Fourier transform of n real numbers, n a power of two, in place: the real
+ * part of its value k, up to n / 2, is at[k], the imaginary part at[n - k]; those of 0 and
+ * n / 2 are real. */
+void ap_fourier(size_t n, double at[]);
+
+/** Back again. */
+void ap_fourier_back(size_t n, double at[]);
 
 /** A function of a probability, to be integrated. */
 typedef double ap_tails_function(const void *context, ap_tails p);
