@@ -847,7 +847,7 @@ static void test_bad_lists_and_parts_are_refused(void **state)
     const ap_distribution *const busy[] = {many, normal};
     const ap_distribution *const nested[] = {poisson, compound};
     spec.high = 30;
-    refuse(&spec, "a compound cannot be cut");
+    refuse(&spec, "at least 10%");
     spec = of_parts("compound", 2, sizes, NULL);
     refuse(&spec, "must be a count");
     spec = of_parts("compound", 2, busy, NULL);
