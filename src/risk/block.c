@@ -391,6 +391,14 @@ static void hand_out(const ap_block *block, const ap_known_basis *basis, double 
     }
 }
 
+/* How many bases may be learnt: B^-1 of a large block is large. */
+static size_t most_bases(const ap_block *block)
+{
+    size_t numbers = block->rows * block->rows + 2 * (block->rows + block->columns);
+    size_t most = AP_BLOCK_BYTES / (numbers * sizeof(double) + 1);
+    return most < AP_BLOCK_LEARNT ? most : AP_BLOCK_LEARNT;
+}
+
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
                          ap_block_answer *answer, ap_error *err)
 {
@@ -407,7 +415,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
         answer->is_optimal = steps_from(block, row, &answer->steps);
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
-        block->bases < AP_BLOCK_LEARNT) {
+        block->bases < most_bases(block)) {
         AP_TRY(keep_basis(block, err));
     }
     if (answer->is_optimal) {

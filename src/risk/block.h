@@ -60,9 +60,10 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
  * solver.h has them), written where the block has a row or column. */
 void ap_block_standings(const ap_block *block, ap_standing basis[]);
 
-/** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT; when it
- * has, it keeps the AP_BLOCK_KEPT that were optimal most often. */
-enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64 };
+/** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT and, where
+ * it is large, as many as AP_BLOCK_BYTES have room for; when it has, it keeps the
+ * AP_BLOCK_KEPT that were optimal most often. */
+enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64, AP_BLOCK_BYTES = 32 << 20 };
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
 
 /** How many bases it knows, and its size. */
