@@ -429,7 +429,7 @@ static void what_a_large_block_learns_stays_small(void **state)
     size_t rows = ap_block_rows(blocks.blocks[0]);
     size_t inverses = ap_block_bases(blocks.blocks[0]) * rows * rows * sizeof(double);
     assert_true(ap_block_bases(blocks.blocks[0]) > 1);
-    assert_true(inverses <= (size_t)(32 << 20));
+    assert_true(inverses <= AP_BLOCK_BYTES);
     ap_blocks_learn(&blocks, false);
     ap_blocks_free(&blocks);
     ap_lp_free(lp);
