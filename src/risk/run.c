@@ -31,6 +31,7 @@ typedef struct ap_runner {
 
     /* of the others */
     bool has_asked;
+    bool is_waiting; /* rank 0 said that there is no block yet */
     bool is_failing; /* rank 0 was told to stop all */
     bool is_halting; /* it tells all to hand in */
     bool has_ended;  /* the last letter is sent */
@@ -80,6 +81,9 @@ static ap_status take_letter(ap_runner *runner, const ap_letter *letter, ap_erro
     if (letter->kind == AP_LETTER_BLOCK && !runner->is_halting) {
         ap_stint_give(&runner->stint, letter->block);
         runner->has_asked = false;
+        runner->is_waiting = false;
+    } else if (letter->kind == AP_LETTER_PATIENT) {
+        runner->is_waiting = true;
     } else if (letter->kind == AP_LETTER_HALT) {
         runner->is_halting = true;
         return ap_stint_cut(&runner->stint, err);
@@ -121,12 +125,12 @@ static ap_status heed_signal(ap_runner *runner, ap_error *err)
     return report_failure(runner, &why, err);
 }
 
-/* Half a second's work, or all there is when nothing is in hand; the last goes once the
+/* Half a second's work, or all there is when no block is to be had; the last goes once the
  * letters before it have gone. */
 static ap_status hand_in_when_due(ap_runner *runner, ap_error *err)
 {
     ap_status status = AP_OK;
-    bool is_idle = !ap_stint_has_work(&runner->stint);
+    bool is_idle = runner->is_waiting && !ap_stint_has_work(&runner->stint);
     if (!ap_mail_is_sent(runner->mail) || runner->has_ended) {
         return AP_OK;
     }
