@@ -78,8 +78,8 @@ static double exact_share(const ap_split *split, size_t i)
 static ap_pence whole_pence(double pence)
 {
     double units = pence / 100 * 100;
-    ap_pence nearest = (ap_pence)(units + 0.5);
-    return fabs(units - (double)nearest) < 1e-6 ? nearest : (ap_pence)units;
+    ap_pence whole = (ap_pence)units;
+    return whole + ((double)(whole + 1) - units < 1e-6);
 }
 
 /* Remainders by size, from 0 to 1 give or take what double arithmetic adds: the shares with
@@ -89,7 +89,7 @@ enum { BINS = 64 };
 
 static int bin_of(double remainder)
 {
-    int bin = remainder > 0 ? (int)(remainder * BINS) : 0;
+    int bin = (int)(ap_greater(remainder, 0) * BINS);
     return bin < BINS ? bin : BINS - 1;
 }
 

@@ -83,21 +83,25 @@ void ap_take_off(ap_sharing *sharing, size_t count, const size_t lines[], ap_pen
 {
     ap_pence sign = amount < 0 ? -1 : 1;
     ap_pence all = 0;
+    size_t found =
+        0; /* lines of this side, listed without a branch: they are in no order */
     if (amount == 0) {
         return;
     }
     for (size_t k = 0; k < count; k++) {
         ap_pence rest = sign * sharing->rest[lines[k]];
-        ap_pence its = rest > 0 ? rest : 0;
-        sharing->split[k] = sign * its;
-        sharing->weights[k] = (double)its;
-        all += its;
+        sharing->some[found] = lines[k];
+        sharing->weights[found] = (double)rest;
+        all += rest > 0 ? rest : 0;
+        found += rest > 0;
     }
-    if (sign * amount != all) { /* else each line gives all that it has on this side */
-        ap_split_pence(count, sharing->weights, amount, sharing->split);
+    if (sign * amount == all) { /* each gives all that it has */
+        ap_take_all(sharing, found, sharing->some);
+        return;
     }
-    for (size_t k = 0; k < count; k++) {
-        sharing->rest[lines[k]] -= sharing->split[k];
+    ap_split_pence(found, sharing->weights, amount, sharing->split);
+    for (size_t k = 0; k < found; k++) {
+        sharing->rest[sharing->some[k]] -= sharing->split[k];
     }
 }
 

@@ -23,6 +23,7 @@ typedef struct ap_sharing {
                         yet */
     double *weights; /* scratch, as many as lines or partners */
     ap_pence *split; /* scratch, likewise */
+    size_t *some;    /* scratch, as many as lines */
     bool is_kept;    /* stages and entries are */
     ap_risk_result *result;
     bool is_out_of_memory;

@@ -144,10 +144,11 @@ static bool make_room(ap_sharing *sharing)
     sharing->caps = calloc(steps * (fund->partner_count + 1), sizeof *sharing->caps);
     sharing->weights = calloc(most, sizeof *sharing->weights);
     sharing->split = calloc(most, sizeof *sharing->split);
+    sharing->some = calloc(lines, sizeof *sharing->some);
     sharing->result = new_result(fund);
     return sharing->rest != NULL && sharing->given_up != NULL && sharing->reserve != NULL &&
            sharing->cuts != NULL && sharing->caps != NULL && sharing->weights != NULL &&
-           sharing->split != NULL && sharing->result != NULL;
+           sharing->split != NULL && sharing->some != NULL && sharing->result != NULL;
 }
 
 static ap_status no_memory(const ap_fund *fund, ap_error *err)
@@ -197,6 +198,7 @@ void ap_risk_sharer_free(ap_risk_sharer *sharer)
     free(sharer->sharing.caps);
     free(sharer->sharing.weights);
     free(sharer->sharing.split);
+    free(sharer->sharing.some);
     ap_risk_result_free(sharer->sharing.result);
     ap_agreement_free(sharer->agreement);
     free(sharer);
