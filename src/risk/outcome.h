@@ -3,7 +3,9 @@
  * Of a cell c = (f, s) with its account a, pounds:
  *
  *     left_c   what is left unspent of it: of what it released (spare and held back), the
- *              part of the account that is left; of a scheme that may not give, its spare
+ *              part of the account that is left; of a scheme that may not give, its spare.
+ *              What the source has allotted to nobody is used first, and what is left of
+ *              that is its owner's, in no pool's variance
  *     over_c   part_c (z_s + z0_s)
  *     lost_c   x_c - x'_c, the income that does not come
  *     V_c      over_c - left_c - lost_c         variance against the budget as moved (37)
