@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/signals.h"
 #include "command/risk_draws.h"
 #include "command/risk_print.h"
 #include "command/risk_scenario.h"
@@ -141,10 +142,12 @@ done:
     return status;
 }
 
-/* What rank 0 does with the tally. What is kept of the run goes when all is written. */
+/* What rank 0 does with the tally. What is kept of the run goes when all is written; a
+ * signal ends the program now, and the same command writes it all. */
 static ap_status deliver(ap_risk_job *job, ap_error *err)
 {
     ap_status status = AP_OK;
+    ap_signals_release();
     const ap_risk_delivery delivery = {
         .setup = &job->setup,
         .output = job->output,
@@ -189,6 +192,7 @@ static void job_begin(ap_risk_job *job, const ap_options *options, ap_ranks rank
     job->ranks = ranks;
     job->pace.output = job->output;
     ap_deliver_moment(job->started);
+    ap_signals_watch(); /* one that comes before the scenarios begin ends them at once */
     lap(job, NULL);
 }
 
