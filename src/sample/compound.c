@@ -16,13 +16,11 @@ bool ap_ends_hold(const ap_ends *ends, double sum)
 }
 
 /* The sizes of count events, from this address on. */
-static double add_up(const ap_event_draws *draws, double count, double most,
-                     ap_address event)
+static double add_up(const ap_event_draws *draws, double count, ap_address event)
 {
     double sum = 0;
-    for (double k = 0; k < count && k < most; k++) {
+    for (uint32_t end = event.index + (uint32_t)count; event.index < end; event.index++) {
         sum += draws->size(draws->context, ap_random_uniform(&event));
-        event.index++;
     }
     return sum;
 }
@@ -34,14 +32,14 @@ double ap_compound_draw(const ap_event_draws *draws, double count, const ap_ends
     event.use = AP_USE_EVENT;
     event.index = 0;
     if (ends == NULL) {
-        return add_up(draws, count, AP_INDEX_LIMIT - 1, event);
+        return add_up(draws, fmin(count, AP_INDEX_LIMIT - 1), event);
     }
-    double sum = add_up(draws, count, AP_MOST_CUT_EVENTS, event);
+    double sum = add_up(draws, fmin(count, AP_MOST_CUT_EVENTS), event);
     for (uint32_t attempt = 1; attempt < ATTEMPTS && !ap_ends_hold(ends, sum); attempt++) {
         event.index = attempt * STRIDE;
         count = draws->count(draws->context, ap_random_uniform(&event));
         event.index++;
-        sum = add_up(draws, count, AP_MOST_CUT_EVENTS, event);
+        sum = add_up(draws, fmin(count, AP_MOST_CUT_EVENTS), event);
     }
     return fmin(fmax(sum, ends->low), ends->high);
 }

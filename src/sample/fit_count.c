@@ -1,5 +1,6 @@
 #include "sample/fit_count.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,19 +44,21 @@ static const ap_counted counted[] = {
     {"negative_binomial", 0, 1, size_of, s_of_size},
 };
 
-static const ap_counted *find(const ap_distribution_kind *kind)
+enum { COUNTED = sizeof counted / sizeof counted[0] };
+
+/* Its row; COUNTED when there is none. */
+static size_t row_of(const ap_distribution_kind *kind)
 {
-    for (size_t k = 0; k < sizeof counted / sizeof counted[0]; k++) {
-        if (strcmp(counted[k].word, kind->word) == 0) {
-            return &counted[k];
-        }
+    size_t k = 0;
+    while (k < COUNTED && strcmp(counted[k].word, kind->word) != 0) {
+        k++;
     }
-    return NULL;
+    return k;
 }
 
 bool ap_fit_has_count(const ap_distribution_kind *kind)
 {
-    return find(kind) != NULL;
+    return row_of(kind) < COUNTED;
 }
 
 /* A fit on its way, and where the mover has to be for each percentile: above one number, up
@@ -257,8 +260,10 @@ ap_status ap_fit_count(const ap_distribution_kind *kind, const ap_percentiles *g
                        const char *where, double parameters[AP_PARAMETERS], ap_error *err)
 {
     ap_status status = AP_OK;
-    ap_count_fit fit = {
-        .kind = kind, .counted = find(kind), .given = {given->p10, given->p50, given->p90}};
+    assert(ap_fit_has_count(kind));
+    ap_count_fit fit = {.kind = kind,
+                        .counted = &counted[row_of(kind)],
+                        .given = {given->p10, given->p50, given->p90}};
     size_t spreader = fit.counted->spreader;
     AP_TRY(check(&fit, where, err));
     AP_TRY(begin(&fit, parameters, where, err));

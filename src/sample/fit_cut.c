@@ -45,12 +45,19 @@ static ap_tails beyond_p10(const void *context, double mean)
     return (ap_tails){at.above, at.below};
 }
 
-static void find_mean(ap_cut_fit *fit)
+static bool is_tenth(double chance)
+{
+    return fabs(chance - 0.1) <= 1e-9;
+}
+
+/* False when the curve is so flat that none is found within reach. */
+static bool find_mean(ap_cut_fit *fit)
 {
     double reach = FARTHEST * fit->sd;
     double least = (isinf(fit->low) ? fit->p10 : fit->low) - reach;
     double most = (isinf(fit->high) ? fit->p10 : fit->high) + reach;
     fit->mean = ap_invert(beyond_p10, fit, ap_tails_above(0.1), least, most);
+    return is_tenth(left(fit, fit->p10).below);
 }
 
 /* What lies beyond P90 rises with the standard deviation, P10 being where it is. */
@@ -58,24 +65,20 @@ static ap_tails beyond_p90(const void *context, double sd)
 {
     ap_cut_fit fit = *(const ap_cut_fit *)context;
     fit.sd = sd;
-    find_mean(&fit);
+    if (!find_mean(&fit)) {
+        return ap_tails_below(1);
+    }
     ap_tails at = left(&fit, fit.p90);
     return (ap_tails){at.above, at.below};
 }
 
-static bool is_found(const ap_cut_fit *fit)
-{
-    return fabs(left(fit, fit->p10).below - 0.1) <= 1e-9 &&
-           fabs(left(fit, fit->p90).above - 0.1) <= 1e-9;
-}
-
 /* Ends cut the tails off, so the whole curve is wider than what is left of it. */
-static void find(ap_cut_fit *fit)
+static bool find(ap_cut_fit *fit)
 {
     double width = fit->p90 - fit->p10;
     double least = 0.99 * width / (2 * AP_Z90);
     fit->sd = ap_invert(beyond_p90, fit, ap_tails_below(0.1), least, FLATTEST * width);
-    find_mean(fit);
+    return find_mean(fit) && is_tenth(left(fit, fit->p90).above);
 }
 
 static ap_status begin(const ap_distribution_kind *kind, const double parameters[],
@@ -112,8 +115,7 @@ ap_status ap_fit_cut(const ap_distribution_kind *kind, const ap_percentiles *giv
     if (status != AP_OK) {
         return status;
     }
-    find(&fit);
-    if (!is_found(&fit)) {
+    if (!find(&fit)) {
         return ap_fail(
             err, AP_BAD_INPUT, where,
             "no bell curve between %g and %g has P10 %g and P90 %g, they are too "

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 /* Of the lattice's points, powers of two; the generating function takes 2^WORK steps. */
-enum { FEWEST_BITS = 11, MOST_BITS = 17, WORK = 25 };
+enum { FEWEST_BITS = 11, MOST_BITS = 16, WORK = 26 };
 
 /* Into about so many cells the sizes are cut before they are put on the lattice. */
 #define CELLS 65536.0
@@ -29,39 +29,44 @@ typedef struct ap_lattice {
     double *at; /* P(S = j step) e^(-tilt j), j modulo points */
 } ap_lattice;
 
-static double *point(const ap_lattice *lattice, double j)
+static double *point(const ap_lattice *lattice, long j)
 {
-    return &lattice->at[(size_t)(long)j & (lattice->points - 1)];
+    return &lattice->at[(size_t)j & (lattice->points - 1)];
 }
 
-static void add(ap_lattice *lattice, double j, double chance)
+static void add(ap_lattice *lattice, long j, double chance)
 {
-    *point(lattice, j) += chance * exp(-lattice->tilt * j);
+    *point(lattice, j) += chance * exp(-lattice->tilt * (double)j);
 }
 
-/* Among three points: as r is (r^2 - r) / 2 x (-1) + (r^2 + r) / 2, and r^2 their sum. */
+/* Among the four nearest points, as a cubic through them is interpolated. */
 static void share_out(ap_lattice *lattice, double x, double chance)
 {
-    double near = floor(x / lattice->step + 0.5);
-    double r = x / lattice->step - near;
-    add(lattice, near - 1, chance * (r * r - r) / 2);
-    add(lattice, near, chance * (1 - r * r));
-    add(lattice, near + 1, chance * (r * r + r) / 2);
+    long before = (long)floor(x / lattice->step);
+    double r = x / lattice->step - (double)before;
+    add(lattice, before - 1, -chance * r * (r - 1) * (r - 2) / 6);
+    add(lattice, before, chance * (r + 1) * (r - 1) * (r - 2) / 2);
+    add(lattice, before + 1, -chance * (r + 1) * r * (r - 2) / 2);
+    add(lattice, before + 2, chance * (r + 1) * r * (r - 1) / 6);
 }
 
 /* Sizes too large for what matters are left out: no sum with them comes back to it. Each
- * step has an odd number of cells, one of them around the point. */
+ * step has an odd number of cells, one of them around the point; the first and the last
+ * have all that is too rare to matter. */
 static void take_sizes(ap_lattice *lattice)
 {
     const ap_sum *sum = lattice->sum;
-    double greatest = fmin(sum->greatest, lattice->to - lattice->from + lattice->step);
+    double room = lattice->to - lattice->from + 3 * lattice->step;
+    double greatest = fmin(sum->greatest, room);
     double steps = fmax(greatest - sum->least, 0) / lattice->step + 1;
     double cell = lattice->step / (2 * floor(CELLS / 2 / steps) + 1);
-    double last = ceil(greatest / cell);
+    long last = (long)ceil(greatest / cell);
     ap_tails before = ap_tails_below(0);
-    for (double k = floor(sum->least / cell); k <= last; k++) {
-        ap_tails at = sum->size(sum->of_size, (k + 0.5) * cell);
-        share_out(lattice, k * cell, ap_tails_between(before, at));
+    for (long k = (long)floor(sum->least / cell); k <= last; k++) {
+        bool is_all = k == last && sum->greatest <= room;
+        ap_tails at =
+            is_all ? ap_tails_below(1) : sum->size(sum->of_size, ((double)k + 0.5) * cell);
+        share_out(lattice, (double)k * cell, ap_tails_between(before, at));
         before = at;
     }
 }
@@ -150,13 +155,13 @@ static ap_totals add_up(const ap_lattice *lattice, double none)
 {
     ap_totals totals = {0, 0, 0};
     double mean = lattice->sum->mean;
-    double last = ceil(lattice->to / lattice->step) + 1;
-    for (double j = floor(lattice->from / lattice->step) - 1; j <= last; j++) {
-        double x = j * lattice->step;
+    long last = (long)ceil(lattice->to / lattice->step) + 1;
+    for (long j = (long)floor(lattice->from / lattice->step) - 1; j <= last; j++) {
+        double x = (double)j * lattice->step;
         double part =
             lattice->is_exact ? piece_of_point(lattice, x) : piece_about(lattice, &x);
         if (part > 0) {
-            double chance = *point(lattice, j) * exp(lattice->tilt * j);
+            double chance = *point(lattice, j) * exp(lattice->tilt * (double)j);
             count_in(&totals, part * chance, x - mean);
         }
     }
@@ -164,13 +169,14 @@ static ap_totals add_up(const ap_lattice *lattice, double none)
     return totals;
 }
 
-/* How many points, and how far apart. */
+/* How many points, and how far apart: the sums that matter have room, and the least size.
+ */
 static void lay(ap_lattice *lattice, double terms)
 {
     const ap_sum *sum = lattice->sum;
     int bits = WORK - (int)ceil(log2(terms));
     bits = bits < FEWEST_BITS ? FEWEST_BITS : bits > MOST_BITS ? MOST_BITS : bits;
-    double width = lattice->to - lattice->from;
+    double width = fmax(lattice->to - lattice->from, -sum->least);
     double room = ldexp(1, bits - 1) - 4;
     lattice->points = (size_t)1 << bits;
     lattice->tilt = TILT / (double)lattice->points;
@@ -226,22 +232,30 @@ static ap_totals rest_of(const ap_sum *sum, ap_totals below)
     return (ap_totals){1 - below.chance, -below.first, sum->variance - below.second};
 }
 
+/* Between where S matters at all, whether the part between the ends is added up or what is
+ * below them; nothing is below the least, all of the first cell is above it, however steep
+ * it is. */
+static ap_lattice lattice_of(const ap_sum *sum, const ap_ends *ends)
+{
+    double reach = DEVIATIONS * sqrt(sum->variance);
+    double bottom = fmax(sum->most * sum->least, sum->mean - reach + sum->least);
+    double top = fmin(sum->most * sum->greatest, sum->mean + reach + sum->greatest);
+    ap_lattice lattice = {.sum = sum, .ends = *ends, .from = fmin(bottom, 0)};
+    lattice.is_below = ends->high >= fmax(top, 0);
+    lattice.to = lattice.is_below ? ends->low : ends->high;
+    if (ends->low <= lattice.from) {
+        lattice.ends.low = -INFINITY;
+    }
+    return lattice;
+}
+
 ap_status ap_sum_between(const ap_sum *sum, const ap_ends *ends, const char *where,
                          ap_sum_part *out, ap_error *err)
 {
     ap_status status = AP_OK;
-    double reach = DEVIATIONS * sqrt(sum->variance);
-    double bottom = fmax(sum->most * sum->least, sum->mean - reach + sum->least);
-    double top = fmin(sum->most * sum->greatest, sum->mean + reach + sum->greatest);
     ap_totals totals = {0, 0, 0};
-    ap_lattice lattice = {.sum = sum, .ends = *ends, .from = fmin(bottom, 0)};
-    if (ends->low <= lattice.from) {
-        lattice.ends.low = -INFINITY; /* all of the first cell, however steep it is */
-    }
-    lattice.is_below = ends->high >= fmax(top, 0);
-    lattice.to = lattice.is_below ? ends->low : ends->high;
-    bool is_any = lattice.is_below ? ends->low > lattice.from : ends->high >= lattice.from;
-    if (is_any) {
+    ap_lattice lattice = lattice_of(sum, ends);
+    if (lattice.to > lattice.from || (lattice.to == lattice.from && !lattice.is_below)) {
         AP_TRY(total(&lattice, where, &totals, err));
     }
     totals = lattice.is_below ? rest_of(sum, totals) : totals;

@@ -10,16 +10,17 @@
  * so that sums beyond the lattice, which come back in at its other end, do so with a factor
  * of e^-25.
  *
- * A size between the points is shared among the three nearest so that its mean and square
- * stay right. So S has its true mean and variance whatever the step, and what the ends do
- * is off by about h^2 of its standard deviation: a millionth where sizes are continuous and
- * at least 0. Sizes that are multiples of a step have it as theirs, and are exact.
+ * A size between the points is shared among the four nearest so that its mean, square and
+ * cube stay right. So S has its true mean and variance whatever the step, and what the ends
+ * do is off by about h^2 of its standard deviation: 1e-9 where sizes are 0 or more, a
+ * millionth where events are thousands. Sizes that are multiples of a step have it as
+ * theirs, and are exact.
  *
  * What lies beyond a finite end is left out, what lies beyond none is what is missing from
  * the whole: only the part between 0 and an end is on the lattice. Sizes may be below 0;
  * then the lattice reaches down to where S still has a billionth, and is the coarser for
- * it. Where sizes have single values among others (mixtures, steep points) and an end is a
- * sum of those, some of that sum's chance may be counted wrongly.
+ * it. Where sizes have single values among others (mixtures, points and densities that are
+ * steep) and an end is a sum of those, some of that sum's chance may be counted wrongly.
  */
 #ifndef APPORTION_SAMPLE_LATTICE_H
 #define APPORTION_SAMPLE_LATTICE_H

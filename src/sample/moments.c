@@ -76,29 +76,37 @@ static double divisor(double a, double b)
     return a;
 }
 
+static double step_of(const ap_distribution *size);
+
+/* Parts that are always 0 are multiples of anything. */
+static double step_of_parts(const ap_distribution *mixture)
+{
+    double step = 0;
+    for (size_t k = 0; k < mixture->part_count; k++) {
+        const ap_distribution *part = mixture->parts[k];
+        double of_part = step_of(part);
+        if (of_part == 0 && (part->mean != 0 || part->variance != 0)) {
+            return 0;
+        }
+        step = divisor(step, of_part);
+    }
+    return step;
+}
+
 /* What all values are a multiple of; 0: there is no such step, as of continuous kinds. */
 static double step_of(const ap_distribution *size)
 {
     double step = 0;
-    switch (size->kind->takes) {
-    case AP_TAKES_VALUES:
+    if (size->kind->takes == AP_TAKES_VALUES) {
         for (size_t k = 0; k < size->listed.count; k++) {
             step = divisor(step, fabs(size->listed.x[k]));
         }
-        return step;
-    case AP_TAKES_PARTS:
-        for (size_t k = 0; k < size->part_count; k++) {
-            double of_part = step_of(size->parts[k]);
-            bool is_zero = size->parts[k]->mean == 0 && size->parts[k]->variance == 0;
-            if (of_part == 0 && !is_zero) {
-                return 0;
-            }
-            step = divisor(step, of_part);
-        }
-        return step;
-    default:
-        return size->kind->is_count ? 1 : 0;
+    } else if (size->kind->takes == AP_TAKES_PARTS) {
+        step = step_of_parts(size);
+    } else if (size->kind->is_count) {
+        step = 1;
     }
+    return step;
 }
 
 /* Of what is left of a compound between its ends. */
