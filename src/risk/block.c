@@ -368,7 +368,7 @@ static bool widen(ap_block *block)
     size_t sides = block->rows + block->columns;
     ap_known_basis *known = realloc(block->known, width * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_pair *weights = realloc(block->weights, sides * width / 2 * sizeof *weights);
+    ap_pair *weights = realloc(block->weights, (sides * width / 2 + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
     if (known == NULL || weights == NULL) {
         return false;
@@ -705,7 +705,7 @@ ap_status ap_blocks_new(const ap_lp *lp, ap_blocks *out, ap_error *err)
     ap_status status = AP_OK;
     size_t *chief = calloc(lp->columns + 1, sizeof *chief);
     size_t *local = calloc(lp->columns + 1, sizeof *local);
-    ap_blocks blocks = {.blocks = calloc(lp->columns + 1, sizeof *blocks.blocks)};
+    ap_blocks blocks = {.blocks = calloc(lp->columns + 1, sizeof(void *))};
     if (chief == NULL || local == NULL || blocks.blocks == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for its blocks"));
     }

@@ -58,7 +58,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
 
 /** The basis of the block's last answer (rows, then columns of the whole program, as
  * solver.h has them), written where the block has a row or column. */
-void ap_block_standings(const ap_block *block, ap_standing basis[]);
+void ap_block_standings(const ap_block *block, ap_standing standings[]);
 
 /** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT or as many
  * as have inverses of AP_BLOCK_BYTES together (two at least); when it has, it keeps the

@@ -200,7 +200,8 @@ done:
 static size_t partner(ap_measures *measures, const char *name)
 {
     for (size_t a = 0; a < measures->partner_count; a++) {
-        if (strcmp(measures->partners[a], name) == 0) {
+        const char *known = measures->partners[a];
+        if (known != NULL && strcmp(known, name) == 0) {
             return a;
         }
     }
@@ -281,7 +282,7 @@ static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
         meter->cells[c].line = AP_NONE;
     }
     AP_TRY(ap_plan_funds_new(plan->inputs, plan->cell_count, cells, &meter->funds, err));
-    meter->sharers = calloc(meter->funds->count + 1, sizeof *meter->sharers);
+    meter->sharers = calloc(meter->funds->count + 1, sizeof(void *));
     meter->line_start = calloc(meter->funds->count + 1, sizeof *meter->line_start);
     if (meter->sharers == NULL || meter->line_start == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
