@@ -379,8 +379,8 @@ static const char *const notes[] = {
     "income, formulas (32) and (33) of README; a linear program, (12), then moves money and "
     "contingency to where it is short, as far as the agreements allow, and holds back what is "
     "not committed where that is less dear than an overspend. What is left is the overspend.",
-    "P80 is what 80 of 100 modelled years do not exceed. The mean of the worst 5% is the "
-    "expected shortfall. Percentiles of different rows are of different years, so they do not "
+    "P80 is what 80 of 100 modelled years do not exceed: the value at risk at 80%. The mean of "
+    "the worst 5% is the expected shortfall. Percentiles of different rows are of different years, so they do not "
     "add up.",
     "Standard errors of the contingency needed come from the replications, each sampled for "
     "itself. Those of other measures are those of independent draws, which for other sampling is "
