@@ -8,9 +8,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libopenmpi-dev openmpi-bin
     libglpk-dev libxlsxwriter-dev libsqlite3-dev libcsv-dev libinih-dev libzip-dev
     libmd-dev libjansson-dev libgsl-dev librandom123-dev)
-test_packages=(libcmocka-dev coinor-clp glpk-utils python3 python3-openpyxl wbritish
+test_packages=(libcmocka-dev coinor-clp glpk-utils python3 python3-openpyxl python3-scipy wbritish
     libreoffice-calc-nogui
-    poppler-utils libxml2-utils valgrind)
+    poppler-utils libxml2-utils valgrind
+    slurmctld slurmd slurm-client munge)
 gate_packages=(clang-format clang-tidy gcovr git)
 
 say() {

@@ -115,6 +115,9 @@ static const ap_slip drivers[] = {
     {"drivers.csv", FIRST, WITH("p10,p90", "normal,mean=2%; sd=1%,,,,illustrative,,1%,3%"),
      CHANGED, 2, "parameters", "mean=2%; sd=1%", "by parameters or by percentiles",
      "beside percentiles only shape"},
+    {"drivers.csv", FIRST, WITH("p10,p90", "uniform,low=0%,,,,illustrative,,1%,3%"),
+     CHANGED, 2, "parameters", "low=0%", "by parameters or by percentiles",
+     "ends of truncated_normal"},
     {"drivers.csv", FIRST,
      WITH("least,most", "normal,mean=2%; sd=1%,,,,illustrative,,3%,1%"), CHANGED, 2, "most",
      "1%", "most lies above least", "correct one"},
@@ -126,6 +129,34 @@ static void a_driver_is_told_in_one_way(void **state)
 {
     (void)state;
     CHECK(drivers);
+}
+
+/* Counts may have the same percentile twice; trials, size and where a bell curve is cut are
+ * not what percentiles say. */
+static void what_stands_beside_percentiles(void **state)
+{
+    static const char *const rows[] = {
+        "acute-prices,Prices,Prices,rate,poisson,,,,,illustrative,,0%,0%,100%",
+        "acute-prices,Prices,Prices,rate,binomial,trials=9,,,,illustrative,,300%,500%,500%",
+        "acute-prices,Prices,Prices,rate,Negative_Binomial,size=2,,,,illustrative,,0%,0%,300%",
+        "acute-prices,Prices,Prices,rate,truncated_normal,low=0%,,,,illustrative,,1%,,3%",
+        "acute-prices,Prices,Prices,rate,truncated_normal,low=0%; high=5%,,,,illustrative,,"
+        "1%,2%,3%",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char head[512];
+        (void)snprintf(head, sizeof head, "basis,note,p10,p50,p90\n%s", rows[i]);
+        ap_small_case small = small_risk_case();
+        small_change(&small, "drivers.csv", FIRST, head);
+        ap_problems *problems = ap_problems_new();
+        ap_case *inputs = NULL;
+        assert_int_equal(small_load(&small, problems, &inputs, NULL), AP_OK);
+        assert_int_equal(ap_problems_count(problems, AP_NOTE), 0);
+        ap_case_free(inputs);
+        ap_problems_free(problems);
+        small_free(&small);
+    }
 }
 
 /* Lines of driver_points.csv: 2 and 3 are of north-demand, 4 and 5 of council-late, 6 and 7
@@ -361,6 +392,10 @@ static const ap_slip others[] = {
     {"case.ini", "sampling = sobol", "contingency = contigency", CHANGED, 19,
      "risk.contingency", "contigency", "\"contigency\" selects nothing",
      "did you mean \"contingency\"?"},
+    {"case.ini", "hold = 50%", "hold_price = 0", CHANGED, 20, "risk.hold_price", "0",
+     "risk.hold_price is at least 0.001", "greater"},
+    {"case.ini", "hold = 50%", "move_price = 0", CHANGED, 20, "risk.move_price", "0",
+     "risk.move_price is at least 0.001", "greater"},
     {"case.ini", "hold = 50%", "hold = 150%", CHANGED, 20, "risk.hold", "150%",
      "risk.hold is at most 100%", "smaller"},
     {"risk_share.csv", "pro_rata", "pro rata by contribution", CHANGED, 2, "rule",
@@ -501,6 +536,7 @@ int main(void)
         cmocka_unit_test(a_number_of_a_driver_is_written_in_its_unit),
         cmocka_unit_test(a_parameter_may_be_a_plain_number),
         cmocka_unit_test(a_driver_is_told_in_one_way),
+        cmocka_unit_test(what_stands_beside_percentiles),
         cmocka_unit_test(a_point_is_a_value_or_a_part),
         cmocka_unit_test(parts_are_drawn_for_their_driver_alone),
         cmocka_unit_test(parts_make_no_circle),

@@ -13,76 +13,8 @@
 
 #include <cmocka.h>
 
-#include "sample/distribution.h"
+#include "made_distribution.h"
 #include "statistics.h"
-
-static const double none = NAN;
-
-static ap_status make(const ap_distribution_spec *spec, ap_distribution **out,
-                      ap_error *err)
-{
-    return ap_distribution_new(spec, out, err);
-}
-
-static ap_distribution *made(const ap_distribution_spec *spec)
-{
-    ap_distribution *out = NULL;
-    ap_error err = {0};
-    if (make(spec, &out, &err) != AP_OK) {
-        fail_msg("%s: %s", spec->kind, err.what);
-    }
-    return out;
-}
-
-/* A distribution by its numbers, cut to [low, high]. */
-static ap_distribution_spec cut(const char *kind, double a, double b, double c, double d,
-                                double low, double high)
-{
-    ap_distribution_spec spec = AP_DISTRIBUTION_SPEC;
-    spec.where = "drivers.csv:2";
-    spec.kind = kind;
-    spec.parameters[0] = a;
-    spec.parameters[1] = b;
-    spec.parameters[2] = c;
-    spec.parameters[3] = d;
-    spec.low = low;
-    spec.high = high;
-    return spec;
-}
-
-static ap_distribution_spec numbers(const char *kind, double a, double b, double c,
-                                    double d)
-{
-    return cut(kind, a, b, c, d, -INFINITY, INFINITY);
-}
-
-static ap_distribution_spec list(const char *kind, size_t count, const double values[],
-                                 const double weights[])
-{
-    ap_distribution_spec spec = AP_DISTRIBUTION_SPEC;
-    spec.where = "drivers.csv:3";
-    spec.kind = kind;
-    spec.count = count;
-    spec.values = values;
-    spec.weights = weights;
-    return spec;
-}
-
-static ap_distribution_spec of_parts(const char *kind, size_t count,
-                                     const ap_distribution *const parts[],
-                                     const double weights[])
-{
-    ap_distribution_spec spec = list(kind, count, NULL, weights);
-    spec.parts = parts;
-    return spec;
-}
-
-static void assert_near(double a, double b, double relative)
-{
-    if (!(fabs(a - b) <= relative * fmax(fabs(a), fabs(b)))) {
-        fail_msg("%.17g is not %.17g", a, b);
-    }
-}
 
 static void assert_moments(const ap_distribution_spec *spec, double mean, double variance)
 {
@@ -189,6 +121,32 @@ static void test_lists_have_the_moments_done_by_hand(void **state)
     assert_moments(&spec, 55 / 6.0, 25 / 12.0 + 50 / 9.0);
 }
 
+/* Of n values that are equally likely the k-th is the least that k of n do not exceed: P90
+ * of ten winters is the ninth, as P10 is the first. 1 - 0.9 is not 0.1 in binary. */
+static void test_levels_on_the_edge_of_a_value_belong_to_it(void **state)
+{
+    double values[100];
+    (void)state;
+    for (size_t n = 2; n <= 100; n++) {
+        values[n - 1] = (double)n;
+        values[0] = 1;
+        ap_distribution_spec spec = list("empirical", n, values, NULL);
+        ap_distribution *winters = made(&spec);
+        for (size_t k = 1; k < n; k++) {
+            double level = (double)k / (double)n;
+            assert_true(ap_distribution_quantile(winters, level) == (double)k);
+        }
+        ap_distribution_free(winters);
+    }
+    static const double late[] = {0, -0.2, -0.5};
+    static const double chances[] = {0.85, 0.1, 0.05};
+    ap_distribution_spec spec = list("discrete", 3, late, chances);
+    ap_distribution *grant = made(&spec);
+    assert_true(ap_distribution_quantile(grant, 0.05) == -0.5);
+    assert_true(ap_distribution_quantile(grant, 0.15) == -0.2);
+    ap_distribution_free(grant);
+}
+
 /* A claim happens in three years of ten, twice as often large. */
 static void test_mixtures_and_compounds_have_the_moments_done_by_hand(void **state)
 {
@@ -239,14 +197,6 @@ static void test_percentiles_come_out_as_given(void **state)
     assert_near(ap_distribution_quantile(distribution, 0.1), 2, 1e-12);
     assert_near(ap_distribution_quantile(distribution, 0.9), 7, 1e-12);
     ap_distribution_free(distribution);
-}
-
-static ap_distribution_spec by(const char *kind, double a, double p10, double p50,
-                               double p90)
-{
-    ap_distribution_spec spec = numbers(kind, a, none, none, none);
-    spec.percentiles = (ap_percentiles){p10, p50, p90};
-    return spec;
 }
 
 /* P10 and P90 come out as given, and P50 where the kind can follow it. */
@@ -722,18 +672,6 @@ static void test_far_cuts_are_exact(void **state)
     ap_distribution_free(up);
 }
 
-static void refuse(const ap_distribution_spec *spec, const char *words)
-{
-    ap_distribution *out = NULL;
-    ap_error err = {0};
-    assert_int_equal(make(spec, &out, &err), AP_BAD_INPUT);
-    assert_null(out);
-    assert_string_equal(err.where, spec->where);
-    if (strstr(err.what, words) == NULL) {
-        fail_msg("\"%s\" does not say \"%s\"", err.what, words);
-    }
-}
-
 static void test_what_cannot_be_is_refused(void **state)
 {
     const struct {
@@ -759,7 +697,7 @@ static void test_what_cannot_be_is_refused(void **state)
         {by("lognormal", none, 2, none, 1), "they must ascend"},
         {by("normal", none, 2, none, none), "they must ascend"},
         {by("student_t", none, 1, 2, 3), "student_t needs degrees"},
-        {by("poisson", none, 1, 2, 3), "poisson is not given by percentiles"},
+        {by("bernoulli", none, 0, 0, 1), "bernoulli is not given by percentiles"},
         {by("percentiles", none, 1, none, 3), "percentiles needs p50"},
         {numbers("percentiles", 1, 2, 100, none), "give cumulative points"},
         {numbers("percentiles", 1, 1, 2, none), "they must ascend"},
@@ -820,8 +758,9 @@ static void test_bad_lists_and_parts_are_refused(void **state)
     const ap_distribution *const sizes[] = {normal, normal};
     const ap_distribution *const busy[] = {many, normal};
     const ap_distribution *const nested[] = {poisson, compound};
-    spec.high = 30;
-    refuse(&spec, "a compound cannot be cut");
+    spec.low = 3;
+    spec.high = 2;
+    refuse(&spec, "must not be above high");
     spec = of_parts("compound", 2, sizes, NULL);
     refuse(&spec, "must be a count");
     spec = of_parts("compound", 2, busy, NULL);
@@ -861,7 +800,7 @@ static void test_nothing_ever_gives_nan(void **state)
             spec.high = odd[(word >> 46) % ODD];
         }
         ap_distribution *out = NULL;
-        if (make(&spec, &out, NULL) != AP_OK) {
+        if (ap_distribution_new(&spec, &out, NULL) != AP_OK) {
             continue;
         }
         good++;
@@ -881,6 +820,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moments_are_those_done_by_hand),
         cmocka_unit_test(test_lists_have_the_moments_done_by_hand),
+        cmocka_unit_test(test_levels_on_the_edge_of_a_value_belong_to_it),
         cmocka_unit_test(test_mixtures_and_compounds_have_the_moments_done_by_hand),
         cmocka_unit_test(test_percentiles_come_out_as_given),
         cmocka_unit_test(test_kinds_fitted_to_percentiles_have_them),

@@ -137,6 +137,41 @@ static void test_parts_are_no_drivers(void **state)
     ap_drivers_free(drivers);
 }
 
+/* Up to two packages of £100k, each as likely as not, by percentiles; years with both are
+ * cut off, and of the three equal chances left one has none. */
+static void test_a_compound_is_cut_by_least_and_most(void **state)
+{
+    ap_repair repair;
+    (void)state;
+    (void)driven_begin(&made);
+    size_t packages = driven_driver(&made, "packages", AP_DRIVER_POUNDS, "compound", "");
+    size_t events =
+        driven_driver(&made, "events", AP_DRIVER_NUMBER, "binomial", "trials=2");
+    size_t size = driven_driver(&made, "size", AP_DRIVER_POUNDS, "discrete", "");
+    made.drivers[events].p10 = "0";
+    made.drivers[events].p50 = "1";
+    made.drivers[events].p90 = "2";
+    made.drivers[packages].most = "£0.1m";
+    driven_point(&made, packages, "", 1, events);
+    driven_point(&made, packages, "", 1, size);
+    driven_point(&made, size, "£100k", 1, AP_NONE);
+    ap_drivers *drivers = drivers_of(&plain, &repair);
+    assert_within(ap_drivers_quantile(drivers, 0, 0.5), 200000 / 3.0, 1e-4);
+    assert_true(ap_drivers_quantile(drivers, 0, 0.3) == 0);
+    assert_true(ap_drivers_quantile(drivers, 0, 0.99) == 100000);
+    size_t none = 0;
+    for (uint64_t s = 0; s < 9000; s++) {
+        double u = 0;
+        double x = 0;
+        ap_drivers_draw(drivers, s, &u, &x);
+        assert_true(x == 0 || x == 100000);
+        none += x == 0 ? 1 : 0;
+    }
+    /* 3,000, give or take four times sqrt(9,000 x 2 / 9) = 44.7 */
+    assert_true(none > 2821 && none < 3179);
+    ap_drivers_free(drivers);
+}
+
 /* Eight drivers of several kinds. */
 static void begin_eight(void)
 {
@@ -406,11 +441,17 @@ static void test_what_is_no_distribution_is_refused(void **state)
          {"parameters of uniform", "low must be below high"}},
         {AP_DRIVER_RATE, "normal", "", "1%", "x", {"p90 is \"x\"", "correct it"}},
         {AP_DRIVER_RATE,
+         "bernoulli",
+         "",
+         "1%",
+         "2%",
+         {"bernoulli is not given by percentiles", "use the distribution \"percentiles\""}},
+        {AP_DRIVER_RATE,
          "poisson",
          "",
          "1%",
          "2%",
-         {"poisson is not given by percentiles", "use the distribution \"percentiles\""}},
+         {"of poisson are 0.01", "whole numbers"}},
         {AP_DRIVER_RATE, "discrete", "mean=2%", "", "", {"has no parameters", "points"}},
         {AP_DRIVER_RATE, "discrete", "", "", "", {"no value has a weight", "give one"}},
     };
@@ -470,6 +511,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_become_distributions),
         cmocka_unit_test(test_parts_are_no_drivers),
+        cmocka_unit_test(test_a_compound_is_cut_by_least_and_most),
         cmocka_unit_test(test_a_scenario_is_its_address),
         cmocka_unit_test(test_values_are_quantiles_of_uniforms),
         cmocka_unit_test(test_correlations_are_those_given),

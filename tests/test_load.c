@@ -129,7 +129,7 @@ static void settings_keep_where_they_come_from(void **state)
     assert_true(inputs->settings.equity_under == 0.05);
     assert_true(inputs->settings.step_1 == 3 && inputs->settings.goal_slack == 1);
     assert_true(inputs->settings.frontier_to == 0.06);
-    assert_int_equal(inputs->setting_rows_count, 27);
+    assert_int_equal(inputs->setting_rows_count, 25);
     const ap_setting_row *under = &inputs->setting_rows[4];
     assert_string_equal(under->setting, "equity.under");
     assert_string_equal(under->value, "5%");

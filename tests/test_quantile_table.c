@@ -248,18 +248,18 @@ static void test_mixtures_agree(void **state)
     }
 }
 
-/* The same events, of the same sizes. */
-static void test_compounds_draw_the_same(void **state)
+/* Draw for draw the same events, of the same sizes, by the same attempts. */
+static void assert_compound_agrees(const ap_given *events, const ap_given *size, double low,
+                                   double high)
 {
-    const ap_given of[] = {{"poisson", {3, none, none, none}, WHOLE},
-                           {"gamma", {2, 5000, none, none}, WHOLE}};
-    ap_distribution *parts[] = {made_of(&of[0]), made_of(&of[1])};
+    ap_distribution *parts[] = {made_of(events), made_of(size)};
     const ap_distribution *const both[] = {parts[0], parts[1]};
     ap_distribution_spec spec = AP_DISTRIBUTION_SPEC;
-    (void)state;
     spec.kind = "compound";
     spec.count = 2;
     spec.parts = both;
+    spec.low = low;
+    spec.high = high;
     ap_distribution *compound = made(&spec);
     ap_quantile_table *table = table_of(compound);
     for (uint64_t scenario = 0; scenario < 2000; scenario++) {
@@ -269,11 +269,26 @@ static void test_compounds_draw_the_same(void **state)
         double x =
             ap_quantile_table_draw(table, ap_normal_quantile(ap_tails_below(u)), &at);
         assert_true(fabs(x - is) <= 1e-8 * (30000 + is));
+        assert_true(x >= low && x <= high);
     }
     ap_quantile_table_free(table);
     ap_distribution_free(compound);
     ap_distribution_free(parts[0]);
     ap_distribution_free(parts[1]);
+}
+
+static void test_compounds_draw_the_same(void **state)
+{
+    const ap_given poisson = {"poisson", {3, none, none, none}, WHOLE};
+    const ap_given few = {"poisson", {3, none, none, none}, 1, 4};
+    const ap_given gamma = {"gamma", {2, 5000, none, none}, WHOLE};
+    const ap_given packs = {"poisson", {4, none, none, none}, WHOLE};
+    (void)state;
+    assert_compound_agrees(&poisson, &gamma, WHOLE);
+    assert_compound_agrees(&poisson, &gamma, 0, 20000);
+    assert_compound_agrees(&poisson, &gamma, 45000, INFINITY);
+    assert_compound_agrees(&few, &gamma, 20000, 30000);
+    assert_compound_agrees(&poisson, &packs, 10, 14);
 }
 
 /* Never below 0 where the distribution is not, nor above its end. */

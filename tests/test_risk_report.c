@@ -346,10 +346,9 @@ static void the_cover_says_it_in_sentences(void **state)
     assert_string_equal(cover(report, "Contingency needed"),
                         "P50 needs nothing, with £2.0m (± £0.1m) to spare; P80 £45.2m (± "
                         "£0.1m); P90 £57.9m.");
-    assert_string_equal(
-        cover(report, "The worst years"),
-        "The overspend is £9.1m in a mean year and £71.0m on average in the "
-        "worst 5% of years; one year in a hundred is above £88.0m.");
+    assert_string_equal(cover(report, "The worst years"),
+                        "The overspend is £9.1m on average, and £71.0m on average in the "
+                        "worst 5% of years; one year in a hundred is above £88.0m.");
     assert_non_null(strstr(cover(report, "What drives it"), "Pay award above plan (£"));
     assert_non_null(strstr(cover(report, "What the worst years share"),
                            "Pay award above plan is far higher than usual"));

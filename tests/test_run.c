@@ -77,7 +77,8 @@ static void every_size_of_block_gives_the_same(void **state)
         ap_run_cost cost;
         ap_tally *tally = NULL;
         options.block = sizes[i];
-        assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+        assert_int_equal(
+            ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
         expect_tally(tally, 0, 5000);
         assert_int_equal(toy.computed, 5000);
         assert_true(sizes[i] != 1 || cost.blocks == 5000);
@@ -94,11 +95,13 @@ static void part_of_a_run_is_that_part(void **state)
     ap_run_cost cost;
     ap_tally *tally = NULL;
     options.part.range = (ap_range){1234, 2345};
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     expect_tally(tally, 1234, 2345);
     ap_tally_free(tally);
     options.part.range = (ap_range){7, 7};
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     assert_int_equal(ap_tally_scenarios(tally), 0);
     ap_tally_free(tally);
 }
@@ -145,8 +148,9 @@ static void stopped_run_goes_on_where_it_was(void **state)
         alarm.signal = signals[i];
         options.block = i == 1 ? 7 : 3000;
         assert_int_equal(ap_keeping_open("stopped", &options.part, &keeping, NULL), AP_OK);
-        assert_int_equal(ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, &err),
-                         AP_STOPPED);
+        assert_int_equal(
+            ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, &err),
+            AP_STOPPED);
         assert_null(tally);
         assert_non_null(strstr(err.what, ap_signals_name(signals[i])));
         assert_non_null(strstr(err.what, "of 4000 scenarios done and saved"));
@@ -156,7 +160,8 @@ static void stopped_run_goes_on_where_it_was(void **state)
     }
     ap_keeping *keeping = NULL;
     assert_int_equal(ap_keeping_open("stopped", &options.part, &keeping, NULL), AP_OK);
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, NULL),
+                     AP_OK);
     expect_tally(tally, 0, 4000);
     assert_int_equal(alarm.toy.computed, 4000);
     assert_true(cost.restored >= 3000 && cost.saves >= 1);
@@ -178,8 +183,8 @@ static void complete_run_is_not_computed_again(void **state)
         ap_tally *tally = NULL;
         ap_keeping *keeping = NULL;
         assert_int_equal(ap_keeping_open("complete", &options.part, &keeping, NULL), AP_OK);
-        assert_int_equal(ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, NULL),
-                         AP_OK);
+        assert_int_equal(
+            ap_run_carry_out(&work, &options, alone, keeping, &tally, &cost, NULL), AP_OK);
         expect_tally(tally, 0, 2000);
         assert_int_equal(toy.computed, i == 0 ? 2000 : 0);
         ap_tally_free(tally);
@@ -198,7 +203,8 @@ static void rounds_end_when_it_is_enough(void **state)
     ap_tally *tally = NULL;
     toy.enough = 20000;
     ap_work work = ap_toy_risk_work(&toy);
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     expect_tally(tally, 0, 32768);
     assert_int_equal(toy.asked, 2);
     ap_tally_free(tally);
@@ -207,7 +213,8 @@ static void rounds_end_when_it_is_enough(void **state)
     options.round_count = 4;
     toy = quiet_toy();
     toy.enough = 2999;
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     expect_tally(tally, 0, 3000);
     assert_int_equal(toy.asked, 3);
     ap_tally_free(tally);
@@ -215,7 +222,8 @@ static void rounds_end_when_it_is_enough(void **state)
     toy = quiet_toy();
     toy.enough = UINT64_MAX;
     options.part.range.end = 5000;
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     expect_tally(tally, 0, 5000);
     assert_int_equal(toy.asked, 3);
     ap_tally_free(tally);
@@ -269,7 +277,8 @@ static void failing_scenario_ends_the_run_with_its_words(void **state)
     ap_run_cost cost;
     ap_tally *tally = NULL;
     toy.fails_at = 3210;
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, &err), AP_IO);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, &err),
+                     AP_IO);
     assert_string_equal(err.what, "scenario 3210 fails");
     assert_null(tally);
 }
@@ -285,7 +294,8 @@ static void progress_is_told_once_a_second(void **state)
     ap_tally *tally = NULL;
     size_t lines = 0;
     toy.seconds = 0.0015;
-    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL), AP_OK);
+    assert_int_equal(ap_run_carry_out(&work, &options, alone, NULL, &tally, &cost, NULL),
+                     AP_OK);
     for (size_t i = 0; i < toy.reports.length; i++) {
         lines += toy.reports.bytes[i] == '\n' ? 1 : 0;
     }

@@ -117,8 +117,8 @@ static void round_up_largest(const ap_split *split, int bin)
     double most = -INFINITY;
     for (size_t i = 0; i < split->count; i++) {
         if (split->shares[i] % BINS == bin) {
-            double share = (double)(split->shares[i] / BINS);
-            double remainder = exact_share(split, i) - share;
+            ap_pence whole = split->shares[i] / BINS;
+            double remainder = exact_share(split, i) - (double)whole;
             best = remainder > most ? i : best;
             most = ap_greater(remainder, most);
         }

@@ -459,6 +459,15 @@ done:
     return status;
 }
 
+ap_status ap_ranks_tell(ap_ranks ranks, uint64_t *number, ap_error *err)
+{
+    if (ranks.size > 1 &&
+        MPI_Bcast(number, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD) != MPI_SUCCESS) {
+        return failed(err, "telling the ranks a number");
+    }
+    return AP_OK;
+}
+
 ap_status ap_ranks_hosts(ap_ranks ranks, char (**hosts)[AP_HOST_SIZE], ap_error *err)
 {
     ap_status status = AP_OK;

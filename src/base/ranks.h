@@ -62,6 +62,9 @@ ap_status ap_ranks_gather(ap_ranks ranks, size_t count, size_t size, size_t mine
                           const int64_t numbers[], const void *bytes, void **all,
                           ap_error *err);
 
+/** Every rank learns rank 0's number. Collective. */
+ap_status ap_ranks_tell(ap_ranks ranks, uint64_t *number, ap_error *err);
+
 /** The name of each rank's machine, on every rank: *hosts has one a rank and is the
  * caller's to free. Collective. */
 ap_status ap_ranks_hosts(ap_ranks ranks, char (**hosts)[AP_HOST_SIZE], ap_error *err);

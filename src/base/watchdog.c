@@ -57,7 +57,9 @@ static void describe(const ap_watchdog *watchdog, ap_doing doing, double seconds
     ap_text_free(&what);
 }
 
-/* MPI may itself be what hangs: the alarm ends the process when even the abort does not. */
+/* MPI may itself be what hangs, and it is not promised that a thread other than the first
+ * may end it, though Open MPI lets it: the alarm ends the process when the abort does not.
+ */
 static void bite(const ap_watchdog *watchdog, ap_doing doing, double seconds)
 {
     enum { LAST_SECONDS = 10 };

@@ -8,6 +8,7 @@
 #include "data/load.h"
 #include "data/problems.h"
 #include "data/schema.h"
+#include "risk/driver_row.h"
 
 static ap_status print_schema(ap_output output, ap_error *err)
 {
@@ -112,6 +113,21 @@ static void say_files(ap_output output, const ap_case *inputs)
     }
 }
 
+/* What loading does not judge: whether drivers are distributions. */
+static ap_status check_drivers(const ap_case *inputs, ap_problems *problems,
+                               ap_error *fault, ap_error *err)
+{
+    ap_status status = AP_OK;
+    AP_TRY(ap_driver_rows_check(inputs, problems, err));
+    size_t count = ap_problems_count(problems, AP_PROBLEM);
+    if (count > 0) {
+        (void)ap_fail(fault, AP_BAD_INPUT, inputs->folder, "%zu %s no distribution", count,
+                      ap_text_plural(count, "driver is", "drivers are"));
+    }
+done:
+    return status;
+}
+
 static ap_status check_case(const ap_options *options, ap_output output, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -125,6 +141,9 @@ static ap_status check_case(const ap_options *options, ap_output output, ap_erro
     }
     fault.status = ap_case_load(folder, ap_case_scope(folder), problems, &inputs, &fault);
     say_files(output, inputs);
+    if (fault.status == AP_OK) {
+        AP_TRY(check_drivers(inputs, problems, &fault, err));
+    }
     if (options->json) {
         add_json(&text, folder, &fault, problems);
     } else {

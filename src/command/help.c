@@ -62,6 +62,28 @@ static const ap_topic topics[] = {
          {"apportion pool inputs/southampton-bcf-2023-24 --month 8",
           "mpirun -n 4 apportion pool inputs/hiow-pools-2023-24",
           "apportion pool inputs/hiow-pools-2023-24 --json"}},
+    [AP_COMMAND_RISK] =
+        {"Tries the plan that the round agrees on in many possible years, called scenarios. In "
+         "each, drivers.csv says by chance what pay, prices, demand, savings and income come "
+         "to; contingency and what is not committed go where money is short, as far as the "
+         "agreements allow; the risk-share rules say who bears the rest. Says how often the "
+         "plan breaks even, what contingency is enough, who bears what, what drives it and "
+         "which rules break. Writes a workbook and a CSV file of each of its tables to "
+         "DIR/<case>/<run>, and records the run. Ctrl-C, SIGTERM or SIGUSR1 stops it with exit "
+         "code 75; the same command goes on where it stopped, on any number of ranks. The last "
+         "line of standard output is the path of the workbook, or of the shard, or of the "
+         "scenario's program; with --json standard output is one object.",
+         {"apportion risk inputs/hiow-2023-24",
+          "mpirun -n 16 apportion risk CASE --scenarios 1000000 --until \"P80 within £50k\"",
+          "apportion risk inputs/hiow-2023-24 --scenario 4711"}},
+    [AP_COMMAND_MERGE] =
+        {"Puts together the shards that apportion risk --shard has made, and writes what the "
+         "run as a whole would have written, to the byte. Needs the same case and the options "
+         "that the shards were made with, but for --shard. A shard that is missing, given "
+         "twice, damaged or of another run is refused, with its name.",
+         {"apportion risk inputs/hiow-2023-24 --shard 1/2",
+          "apportion risk inputs/hiow-2023-24 --shard 2/2",
+          "apportion merge inputs/hiow-2023-24 outputs/hiow-2023-24/*/shard-*.tally"}},
     [AP_COMMAND_ROUND] =
         {"Solves the base and every option of the case and studies them: what equity costs, "
          "what each rule costs, what the answer is sensitive to. Writes a workbook and a "

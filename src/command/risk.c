@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/signals.h"
+#include "command/risk_draws.h"
 #include "command/risk_print.h"
 #include "command/risk_scenario.h"
 #include "command/risk_setup.h"
@@ -10,7 +12,7 @@
 #include "risk/run.h"
 #include "risk/shards.h"
 
-enum { STAGES = 3 };
+enum { STAGES = 4 };
 
 /* A run on its way, on every rank. */
 typedef struct ap_risk_job {
@@ -140,10 +142,12 @@ done:
     return status;
 }
 
-/* What rank 0 does with the tally. What is kept of the run goes when all is written. */
+/* What rank 0 does with the tally. What is kept of the run goes when all is written; a
+ * signal ends the program now, and the same command writes it all. */
 static ap_status deliver(ap_risk_job *job, ap_error *err)
 {
     ap_status status = AP_OK;
+    ap_signals_release();
     const ap_risk_delivery delivery = {
         .setup = &job->setup,
         .output = job->output,
@@ -166,12 +170,29 @@ done:
     return status;
 }
 
+/* --draws: the scenarios that are counted, once more. */
+static ap_status write_draws(ap_risk_job *job, ap_error *err)
+{
+    ap_status status = AP_OK;
+    uint64_t count = job->tally == NULL ? 0 : ap_tally_scenarios(job->tally);
+    if (job->setup.options.draws == NULL) {
+        return AP_OK;
+    }
+    AP_TRY(ap_ranks_tell(job->ranks, &count, err));
+    AP_TRY(ap_risk_draws(&job->setup, job->ranks, count,
+                         job->ranks.rank == 0 ? job->folder.bytes : NULL, err));
+    lap(job, "draws");
+done:
+    return status;
+}
+
 static void job_begin(ap_risk_job *job, const ap_options *options, ap_ranks ranks)
 {
     job->output = ap_output_of(options, ranks);
     job->ranks = ranks;
     job->pace.output = job->output;
     ap_deliver_moment(job->started);
+    ap_signals_watch(); /* one that comes before the scenarios begin ends them at once */
     lap(job, NULL);
 }
 
@@ -202,6 +223,7 @@ static ap_status run_risk(const ap_options *options, const ap_case *inputs, ap_r
     AP_TRY(ap_agree(ranks, status, err));
     AP_TRY(carry_out(&job, err));
     lap(&job, "scenarios");
+    AP_TRY(write_draws(&job, err));
     status = ranks.rank == 0 ? deliver(&job, err) : AP_OK;
     AP_TRY(ap_agree(ranks, status, err));
 done:

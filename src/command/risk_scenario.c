@@ -1,19 +1,20 @@
 #include "command/risk_scenario.h"
 
-#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "apportion/money.h"
 #include "base/files.h"
 #include "command/deliver.h"
+#include "command/risk_scenario_json.h"
 #include "solve/lp_write.h"
 
-enum { COLUMNS = 7, ROWS_MOST = 2000, ROOM = 110 };
+enum { COLUMNS = 7, ROOM = 110 };
 
 /* Pounds below which nothing is said. */
 static const double penny = 0.01;
 
-/* What is being shown: a table at a time; cells are the arena's. */
+/* What is being shown: a table at a time; words are the arena's. */
 typedef struct ap_showing {
     const ap_engine *engine;
     const ap_case *inputs;
@@ -50,8 +51,7 @@ static void begin(ap_showing *showing, const char *title, size_t columns,
 
 static const char **next_row(ap_showing *showing)
 {
-    size_t row = showing->rows < ROWS_MOST ? showing->rows++ : ROWS_MOST - 1;
-    return showing->cells + row * showing->columns;
+    return showing->cells + showing->rows++ * showing->columns;
 }
 
 static void end(ap_showing *showing, const size_t limits[])
@@ -231,35 +231,53 @@ static void show(ap_showing *showing, uint64_t scenario)
     show_measures(showing);
 }
 
+/* Rows of the longest table, with its headers. */
+static size_t rows_most(const ap_engine *engine)
+{
+    const size_t counts[] = {engine->driver_count, engine->plan->inputs->schemes_count,
+                             engine->plan->account_count, engine->plan->cell_count,
+                             engine->measures->count};
+    size_t most = 0;
+    for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++) {
+        most = counts[k] > most ? counts[k] : most;
+    }
+    return most + 1;
+}
+
 ap_status ap_risk_scenario(ap_risk_setup *setup, ap_output output, ap_error *err)
 {
     ap_status status = AP_OK;
     ap_text text = {0};
     ap_text path = {0};
     uint64_t scenario = (uint64_t)setup->options.scenario;
-    static const char *cells[ROWS_MOST * COLUMNS];
     ap_showing showing = {
         .engine = setup->engine,
         .inputs = setup->inputs,
         .arena = ap_arena_new(),
         .text = &text,
-        .cells = cells,
+        .cells = calloc(rows_most(setup->engine) * COLUMNS, sizeof *showing.cells),
     };
     if (scenario >= setup->part.scenarios) {
         AP_TRY(ap_fail(
             err, AP_USAGE, "--scenario", "the run has scenarios 0 to %llu, not %llu",
             (unsigned long long)setup->part.scenarios - 1, (unsigned long long)scenario));
     }
-    if (showing.arena == NULL) {
+    if (showing.arena == NULL || showing.cells == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "--scenario", "no memory to show it"));
     }
     AP_TRY(ap_engine_take(setup->engine, scenario, err));
-    show(&showing, scenario);
     AP_TRY(write_program(setup, &path, err));
+    if (setup->options.json) {
+        ap_risk_scenario_json(setup, path.bytes, &text);
+        AP_TRY(ap_output_result(output, &text, err));
+        goto done;
+    }
+    show(&showing, scenario);
     AP_TRY(ap_output_result(output, &text, err));
     AP_TRY(ap_output_path(output, path.bytes, err));
 done:
     ap_arena_free(showing.arena);
+    free(showing.cells);
     ap_text_free(&text);
     ap_text_free(&path);
     return status;

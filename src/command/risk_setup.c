@@ -1,6 +1,6 @@
 #include "command/risk_setup.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/files.h"
@@ -26,8 +26,8 @@ static void fill_in(ap_risk_setup *setup)
 
 static ap_sampling_way way_of(const char *word)
 {
-    size_t way = 0;
-    while (strcmp(ways[way], word) != 0) {
+    size_t way = AP_SAMPLING_PLAIN;
+    while (way < AP_SAMPLING_SOBOL && strcmp(ways[way], word) != 0) {
         way++;
     }
     return (ap_sampling_way)way;
@@ -47,22 +47,37 @@ static ap_status take_until(ap_risk_setup *setup, ap_error *err)
     return ap_until_parse(options->until, &setup->until, err);
 }
 
+/* A count, 1 or more, of digits alone, and what it ends with. */
+static bool take_count(const char **words, char end, unsigned long long *count)
+{
+    size_t digits = strspn(*words, "0123456789");
+    char *rest = NULL;
+    *count = strtoull(*words, &rest, 10);
+    bool is_count = digits > 0 && digits < 10 && *rest == end && *count > 0;
+    *words = rest + (*rest == '\0' ? 0 : 1);
+    return is_count;
+}
+
 static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
 {
     const char *words = setup->options.shard;
-    char rest = '\0';
     setup->shard = 1;
     setup->shards = 1;
     if (words == NULL) {
         return AP_OK;
     }
-    int read = sscanf(words, "%9llu/%9llu%c", &setup->shard, &setup->shards, &rest);
-    bool is_part = read == 2 && words[0] != '-' && setup->shard >= 1 &&
+    const char *rest = words;
+    bool is_part = take_count(&rest, '/', &setup->shard) &&
+                   take_count(&rest, '\0', &setup->shards) &&
                    setup->shard <= setup->shards &&
                    setup->shards <= (unsigned long long)setup->options.scenarios;
     if (!is_part) {
         return ap_fail(err, AP_USAGE, "--shard",
                        "\"%s\" is no part of the scenarios; write K/N, such as 3/8", words);
+    }
+    if (setup->options.draws != NULL) {
+        return ap_fail(err, AP_USAGE, "--draws",
+                       "a shard is a part of a run; draws are of a whole one");
     }
     if (setup->options.until != NULL) {
         return ap_fail(err, AP_USAGE, "--until",
@@ -72,25 +87,52 @@ static ap_status take_shard(ap_risk_setup *setup, ap_error *err)
     return AP_OK;
 }
 
-/* A hash of all that the answer depends on. */
-static ap_status name(ap_risk_setup *setup, ap_error *err)
+/* One scenario is shown and not counted: what is asked of a whole run is no use to it. */
+static ap_status check_scenario(const ap_options *options, ap_error *err)
+{
+    static const char *const others[] = {"until", "shard", "draws", "block", "patience"};
+    for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {
+        if (ap_options_has(options, "scenario") && ap_options_has(options, others[k])) {
+            return ap_fail(err, AP_USAGE, "--scenario",
+                           "one scenario has no use for --%s; leave one of the two out",
+                           others[k]);
+        }
+    }
+    return AP_OK;
+}
+
+/* A hash of all that the scenarios depend on; how the workbook is dressed is not among it.
+ */
+static ap_status hash(ap_risk_setup *setup, ap_error *err)
 {
     ap_text text = {0};
-    ap_options_record(&setup->options, &setup->arguments);
-    ap_run_id("risk", ap_risk_arguments(setup), setup->inputs, setup->id);
-    ap_text_print(&text, "%s %s\n%s\n", setup->id, AP_VERSION, ap_risk_arguments(setup));
+    ap_options plain = setup->options;
+    plain.profile = "working";
+    ap_text_print(&text, "risk %s\n", AP_VERSION);
+    ap_options_record(&plain, &text);
     for (size_t f = 0; f < setup->inputs->files_count; f++) {
-        ap_text_print(&text, "%s %s\n", setup->inputs->files[f].name,
+        ap_text_print(&text, "\n%s %s", setup->inputs->files[f].name,
                       setup->inputs->files[f].sha256);
     }
-    bool is_complete = !text.failed && !setup->arguments.failed;
-    if (is_complete) {
+    ap_status status =
+        text.failed ? ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run") : AP_OK;
+    if (status == AP_OK) {
         ap_sha256(text.bytes, text.length, setup->part.run);
     }
     ap_text_free(&text);
+    return status;
+}
+
+static ap_status name(ap_risk_setup *setup, ap_error *err)
+{
+    ap_options_record(&setup->options, &setup->arguments);
+    if (setup->arguments.failed) {
+        return ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run");
+    }
+    ap_run_id("risk", ap_risk_arguments(setup), setup->inputs, setup->id);
     setup->part.scenarios = setup->engine->drawing.scenarios;
     setup->part.range = ap_shard_of(setup->part.scenarios, setup->shard, setup->shards);
-    return is_complete ? AP_OK : ap_fail(err, AP_NO_MEMORY, "risk", "the name of the run");
+    return hash(setup, err);
 }
 
 static bool has_option(const ap_case *inputs, const char *word)
@@ -135,6 +177,7 @@ ap_status ap_risk_setup_make(const ap_options *options, const ap_case *inputs,
     ap_status status = AP_OK;
     setup->options = *options;
     setup->inputs = inputs;
+    AP_TRY(check_scenario(options, err));
     fill_in(setup);
     AP_TRY(take_until(setup, err));
     AP_TRY(take_shard(setup, err));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data/driver_number.h"
 #include "data/finding.h"
 
@@ -60,12 +61,22 @@ static ap_told told(const ap_checking *checking, size_t driver, const char *colu
 }
 
 static void check_ascent(const ap_checking *checking, size_t driver, const ap_told *low,
-                         const ap_told *high)
+                         const ap_told *high, bool may_be_same)
 {
-    if (low->is_number && high->is_number && low->value >= high->value) {
+    bool is_known = low->is_number && high->is_number;
+    if (is_known &&
+        (low->value > high->value || (low->value == high->value && !may_be_same))) {
         ap_find(checking->problems, cell(checking, driver, high->column, high->words),
                 "correct one of the two", "%s lies above %s", high->column, low->column);
     }
+}
+
+/* Numbers of events may have the same P10 and P50. */
+static bool is_count(const char *distribution)
+{
+    return ap_text_same(distribution, "poisson") ||
+           ap_text_same(distribution, "binomial") ||
+           ap_text_same(distribution, "negative_binomial");
 }
 
 static void check_percentiles(const ap_checking *checking, size_t driver)
@@ -74,11 +85,12 @@ static void check_percentiles(const ap_checking *checking, size_t driver)
     const ap_told p10 = told(checking, driver, "p10", row->p10);
     const ap_told p50 = told(checking, driver, "p50", row->p50);
     const ap_told p90 = told(checking, driver, "p90", row->p90);
+    bool may_be_same = is_count(row->distribution);
     if (row->p50[0] == '\0') {
-        check_ascent(checking, driver, &p10, &p90);
+        check_ascent(checking, driver, &p10, &p90, may_be_same);
     } else {
-        check_ascent(checking, driver, &p10, &p50);
-        check_ascent(checking, driver, &p50, &p90);
+        check_ascent(checking, driver, &p10, &p50, may_be_same);
+        check_ascent(checking, driver, &p50, &p90, may_be_same);
     }
     bool is_any = row->p10[0] != '\0' || row->p50[0] != '\0' || row->p90[0] != '\0';
     if (is_any && (row->p10[0] == '\0' || row->p90[0] == '\0')) {
@@ -95,7 +107,7 @@ void ap_check_driver_numbers(const ap_checking *checking)
         const ap_told least = told(checking, i, "least", inputs->drivers[i].least);
         const ap_told most = told(checking, i, "most", inputs->drivers[i].most);
         check_percentiles(checking, i);
-        check_ascent(checking, i, &least, &most);
+        check_ascent(checking, i, &least, &most, false);
     }
 }
 
@@ -189,10 +201,14 @@ static bool has_points(const ap_case *inputs, size_t driver)
 }
 
 /* Percentiles say where a distribution lies and how wide it is; what is left to be given
- * besides is its shape. */
-static bool is_shape(const char *name)
+ * besides is its shape, of a count how it is spread, and where a bell curve is cut. */
+static bool is_shape(const char *distribution, const char *name)
 {
-    static const char *const shapes[] = {"shape", "degrees", "alpha", "beta"};
+    static const char *const shapes[] = {"shape", "degrees", "alpha",
+                                         "beta",  "trials",  "size"};
+    if (ap_text_same(distribution, "truncated_normal")) {
+        return strcmp(name, "low") == 0 || strcmp(name, "high") == 0;
+    }
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         if (strcmp(name, shapes[i]) == 0) {
             return true;
@@ -207,7 +223,7 @@ static bool has_place(const ap_driver *row)
     const char *rest = row->parameters;
     ap_pair pair;
     while (next_pair(&rest, &pair)) {
-        if (!is_shape(pair.name)) {
+        if (!is_shape(row->distribution, pair.name)) {
             return true;
         }
     }
@@ -232,7 +248,7 @@ void ap_check_driver_ways(const ap_checking *checking)
         } else if (has_percentiles && has_place(row)) {
             ap_find(checking->problems, spot,
                     "leave one of the two blank; beside percentiles only shape, degrees, "
-                    "alpha or beta may stand",
+                    "alpha, beta, trials, size or the ends of truncated_normal may stand",
                     "a driver is given by parameters or by percentiles, not by both");
         } else if (is_of_points && (has_percentiles || has_parameters)) {
             ap_find(checking->problems,

@@ -66,7 +66,8 @@ static const ap_option table[] = {
      .help = "close the year: write next year's case to DIR, the report to outputs"},
     {FIELD(scenarios), AP_OPTION_COUNT, .argument = "N", .low = 1, .high = 4000000000,
      .unit = "scenarios", .commands = RISKS, .is_recorded = true,
-     .help = "how many years are drawn; without it as case.ini says (risk.scenarios)"},
+     .help = "how many possible years are drawn; without it as case.ini says "
+             "(risk.scenarios)"},
     {FIELD(seed), AP_OPTION_COUNT, .argument = "S", .low = 1, .high = 1000000000000,
      .unit = "seeds", .commands = RISKS, .is_recorded = true,
      .help = "the same seed draws the same years; without it as case.ini says (risk.seed)"},
@@ -74,15 +75,21 @@ static const ap_option table[] = {
      .is_recorded = true,
      .help = "how years are drawn: independently, as Latin hypercubes or as scrambled "
              "Sobol points; without it as case.ini says (risk.sampling)"},
-    {FIELD(until), AP_OPTION_WORDS, .argument = "RULE", .commands = RISKS,
+    {FIELD(until), AP_OPTION_WORDS, .argument = "RULE", .commands = BIT(RISK),
      .is_recorded = true,
-     .help = "stop before all years are drawn when the contingency needed is known well "
-             "enough: \"P80 within £250k\", which is its standard error"},
+     .help = "\"P80 within £250k\" or \"mean within £100k\": draw no more years once the "
+             "standard error of the contingency needed is no larger; asked after 16,384 "
+             "years and whenever they have doubled; not with --shard or --sampling=latin"},
     {FIELD(scenario), AP_OPTION_COUNT, .argument = "W", .low = 0, .high = 4000000000,
      .unit = "scenarios", .commands = BIT(RISK),
-     .help = "show this one year alone: draws, costs, program, proof, who bears what"},
+     .help = "show this one year alone, counted from 0: draws, costs, program, proof, who "
+             "bears what"},
     {FIELD(shard), AP_OPTION_WORDS, .argument = "K/N", .commands = BIT(RISK),
-     .help = "only part K of N of the years, kept in a file for apportion merge"},
+     .help = "only part K of N of the years, such as 1/8, kept in a file for apportion "
+             "merge"},
+    {FIELD(draws), AP_OPTION_CHOICE, .argument = "csv|sqlite", .commands = BIT(RISK),
+     .help = "write every year's draws and measures as well, to draws.csv or draws.sqlite "
+             "beside the workbook; large"},
     {FIELD(block), AP_OPTION_COUNT, .argument = "N", .low = 1, .high = 1000000,
      .unit = "scenarios", .commands = BIT(RISK),
      .help = "years handed to a rank at a time, at most; the answer does not depend on it"},

@@ -111,13 +111,14 @@ static const ap_field settings[] = {
     {RATE("risk.move"), OF(risk_move), .uses = AP_SCOPE_ALL, .fallback = "10%", .high = 10,
      .help = "The most that a scheme may gain by money moved in the year, of its plan."},
     {NUMBER("risk.hold_price"), OF(risk_hold_price), .uses = AP_SCOPE_ALL,
-     .fallback = "0.3", .high = 1,
+     .fallback = "0.3", .low = 0.001, .high = 1,
      .help = "Prices of (12), beside 1 to 2 for a pound of overspend: a pound that is held "
              "back, of its scheme's price,"},
     {NUMBER("risk.return_price"), OF(risk_return_price), .uses = AP_SCOPE_ALL,
      .fallback = "0.02", .high = 1000, .help = "… a pound returned to its source,"},
     {NUMBER("risk.move_price"), OF(risk_move_price), .uses = AP_SCOPE_ALL,
-     .fallback = "0.01", .high = 1000, .help = "… a pound moved from scheme to scheme."},
+     .fallback = "0.01", .low = 0.001, .high = 1000,
+     .help = "… a pound moved from scheme to scheme."},
 };
 
 static const ap_schema_table settings_table = {

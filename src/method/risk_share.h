@@ -32,9 +32,10 @@
  *                  the one protected bear the first limit x their
  *                  contributions, pro rata
  *
- * "side" lets a step act only where N > 0 (over) or N < 0 (under). Where a step takes less
- * than N of lines of both signs, the smaller side goes against the larger first; what is
- * left lies on the larger side in proportion. What no step takes lies where it fell.
+ * "side" lets a step act only where N > 0 (over) or N < 0 (under); capped looks at the side
+ * of each scheme. Where a step takes less than N of lines of both signs, the smaller side
+ * goes against the larger first; what is left lies on the larger side in proportion. What
+ * no step takes lies where it fell.
  * Reserves, caps and the first part of protect are of the whole pool: what one fence uses
  * of them another has not. Of a step that nobody has a share in nothing is taken.
  * Numbers R1 to R11 and where each is published: README. Amounts are whole pence: splits

@@ -161,12 +161,14 @@ static void chart_tornado(const ap_risk_results *results,
     tornado->series_count = 2;
     tornado->series[1] = "Driver at P90 (£)";
     tornado->is_overlapped = true;
-    add_bars(sheet, "Rank correlation of each driver with the contingency needed",
-             ap_arena_print(arena,
-                            "Drivers in the order of their swing: the rank correlation of "
-                            "%.100s is %.2f.",
-                            name, first->rank),
-             "Rank correlation", "0.0");
+    if (isfinite(first->rank)) { /* else years are too few, or all need the same */
+        add_bars(sheet, "Rank correlation of each driver with the contingency needed",
+                 ap_arena_print(arena,
+                                "Drivers in the order of their swing: the rank correlation "
+                                "of %.100s is %.2f.",
+                                name, first->rank),
+                 "Rank correlation", "0.0");
+    }
     add_bars(sheet, "Contribution of each driver to P80",
              ap_arena_print(arena,
                             "Drivers in the order of their swing: years around P80 have %s "
@@ -250,7 +252,6 @@ static const ap_report_column mean_columns[] = {
     {.header = "First-order Sobol index (% of variance)",
      .format = AP_PERCENT,
      .width = 16,
-     .total = AP_SUM,
      .twin = "first_order"},
 };
 

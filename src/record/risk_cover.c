@@ -62,7 +62,9 @@ static const char *break_even(const ap_telling *telling)
         is_held ? findings->measures->rows[findings->holder].name : "the plan",
         ap_chance_words(findings->breaks_even, telling->arena),
         points(telling, findings->breaks_even_error),
-        is_held ? ", after contingency, moves and what is held back" : "");
+        is_held ? ": it bears no loss, after contingency, moves, what is held back and the "
+                  "risk share"
+                : "");
 }
 
 /* "£45.2m (± £0.1m)", or "nothing, with £2.0m to spare". */
@@ -119,27 +121,40 @@ static const char *worst_years(const ap_telling *telling)
     }
     return ap_arena_print(
         telling->arena,
-        "The overspend is %s in a mean year and %s on average in the worst 5%% of years; one "
+        "The overspend is %s on average, and %s on average in the worst 5%% of years; one "
         "year in a hundred is above %s.",
         pounds(telling, over->mean), pounds(telling, over->tail),
         pounds(telling, over->at[AP_LEVEL_P99]));
 }
 
-/* The thing of the kind with the largest mean after another in that order; AP_NONE: of all,
- * or none left. */
-static size_t next_largest(const ap_risk_results *results, ap_measured_what what,
-                           ap_measured_of of, size_t after)
+/* What a list tells, and by what it is in order. */
+typedef struct ap_listing {
+    ap_measured_what what;
+    ap_measured_of of;
+    bool is_bad_year; /* P90, else the mean */
+    size_t most;
+} ap_listing;
+
+static double size_of(const ap_risk_results *results, const ap_listing *listing, size_t m)
+{
+    const ap_spread *spread = &results->findings->spreads[m];
+    return listing->is_bad_year ? spread->at[AP_LEVEL_P90] : spread->mean;
+}
+
+/* The largest of the kind after another in that order; AP_NONE: of all, or none left. */
+static size_t next_largest(const ap_risk_results *results, const ap_listing *listing,
+                           size_t after)
 {
     const ap_measures *measures = results->findings->measures;
-    const ap_spread *spreads = results->findings->spreads;
     size_t next = AP_NONE;
     for (size_t m = 0; m < measures->count; m++) {
-        double its = spreads[m].mean;
-        bool is_of_kind = measures->rows[m].what == what && measures->rows[m].of == of;
-        bool is_after = after == AP_NONE || its < spreads[after].mean ||
-                        (its == spreads[after].mean && m > after);
+        const ap_measure_row *row = &measures->rows[m];
+        double its = size_of(results, listing, m);
+        double last = after == AP_NONE ? INFINITY : size_of(results, listing, after);
+        bool is_of_kind = row->what == listing->what && row->of == listing->of;
+        bool is_after = its < last || (its == last && m > after);
         if (is_of_kind && is_after && its >= 0.5 &&
-            (next == AP_NONE || its > spreads[next].mean)) {
+            (next == AP_NONE || its > size_of(results, listing, next))) {
             next = m;
         }
     }
@@ -147,17 +162,16 @@ static size_t next_largest(const ap_risk_results *results, ap_measured_what what
 }
 
 /* "Southampton £2.1m, Portsmouth £1.0m"; NULL where none has any, or on no memory. */
-static const char *largest(const ap_telling *telling, ap_measured_what what,
-                           ap_measured_of of, size_t most)
+static const char *largest(const ap_telling *telling, ap_listing listing)
 {
     ap_text text = {0};
     const ap_risk_results *results = telling->results;
     size_t told = 0;
-    for (size_t m = next_largest(results, what, of, AP_NONE); m != AP_NONE && told < most;
-         m = next_largest(results, what, of, m)) {
+    for (size_t m = next_largest(results, &listing, AP_NONE);
+         m != AP_NONE && told < listing.most; m = next_largest(results, &listing, m)) {
         ap_text_print(&text, "%s%s %s", told++ > 0 ? ", " : "",
                       ap_figures_name(results, m, telling->arena),
-                      pounds(telling, results->findings->spreads[m].mean));
+                      pounds(telling, size_of(results, &listing, m)));
     }
     const char *words =
         told == 0 || text.failed ? NULL : ap_arena_print(telling->arena, "%s", text.bytes);
@@ -167,19 +181,24 @@ static const char *largest(const ap_telling *telling, ap_measured_what what,
 
 static const char *bearers(const ap_telling *telling)
 {
-    const char *list = largest(telling, AP_WHAT_BORNE, AP_OF_PARTNER, TOLD_PARTNERS);
-    return list == NULL ? NULL
-                        : ap_arena_print(telling->arena,
-                                         "In a mean year, after the risk share: %s.", list);
+    const char *list =
+        largest(telling, (ap_listing){AP_WHAT_BORNE, AP_OF_PARTNER, true, TOLD_PARTNERS});
+    return list == NULL
+               ? NULL
+               : ap_arena_print(telling->arena,
+                                "One year in ten each bears more than this, after the risk "
+                                "share: %s.",
+                                list);
 }
 
 static const char *places(const ap_telling *telling)
 {
-    const char *list = largest(telling, AP_WHAT_OVERSPEND, AP_OF_PLACE, TOLD_PLACES);
+    const char *list =
+        largest(telling, (ap_listing){AP_WHAT_OVERSPEND, AP_OF_PLACE, false, TOLD_PLACES});
     return list == NULL
                ? NULL
                : ap_arena_print(telling->arena,
-                                "Overspend in a mean year, the largest first: %s.", list);
+                                "Overspend on average, the largest first: %s.", list);
 }
 
 static const char *name_of(const ap_telling *telling, const ap_driver_finding *driver)
@@ -357,32 +376,43 @@ static void tell_rest(const ap_telling *telling, ap_facts_list *list)
 
 static const char *const notes[] = {
     "A modelled year (a scenario) draws every driver; exposures turn drivers into cost and "
-    "income, formulas (32) and (33) of README; a linear program, (12), then moves what money "
-    "may be moved, holds back what is not committed, and leaves the least harm uncovered.",
-    "P80 is what 80 of 100 modelled years do not exceed. The mean of the worst 5% is the "
-    "expected shortfall. Percentiles of different rows are of different years.",
+    "income, formulas (32) and (33) of README; a linear program, (12), then moves money and "
+    "contingency to where it is short, as far as the agreements allow, and holds back what is "
+    "not committed where that is less dear than an overspend. What is left is the overspend.",
+    "P80 is what 80 of 100 modelled years do not exceed: the value at risk at 80%. The mean of "
+    "the worst 5% is the expected shortfall. Percentiles of different rows are of different years, so they do not "
+    "add up.",
     "Standard errors of the contingency needed come from the replications, each sampled for "
     "itself. Those of other measures are those of independent draws, which for other sampling is "
     "a little too much.",
-    "Contingency needed is the overspend and the planned contingency, less what is left of the "
-    "sources that pay for it: with so much the year would have broken even. Below zero it is "
-    "money to spare.",
+    "Contingency needed, formula (38) of README, is the planned contingency, and what the "
+    "partner that holds it bears, and what of its money outside pools was held back for others: "
+    "with so much nobody's service would have waited for it. So it may be more than is planned "
+    "in a year that breaks even because something was held back. Below zero it is money to "
+    "spare. Where nobody holds a contingency it is the overspend.",
     "Pressure to date, formula (34) of README: what each driver adds falls in the months of its "
     "profile, evenly where it has none.",
-    "Distance from target is (allocation - target) / target, formula (4) of README, of what a "
-    "place has received by the end of the year.",
-    "Overspends of pooled funds are shared by the clauses of their agreements in order; those "
-    "outside pools are borne by the owner of the money.",
+    "Closing distance is a place's part of what is spent of the envelope over its part of all "
+    "targets, less 1, as the opening distance is. A place that overspends moves up.",
+    "Above zero is a loss, below zero money that comes back. Variances of pooled funds are "
+    "shared by the clauses of their agreements in order; income that does not come is borne by "
+    "its owner; outside pools each bears its own. Two rows are no partners, but make the whole "
+    "add up, formula (39) of README: pools, which pay from reserves and by cuts and carry "
+    "forward what is left; and those who gave capital or ring-fenced money, to whom what is "
+    "left of it goes back.",
     "Three kinds: the driver alone at its P10 and P90 with all others at P50, solved again; "
     "Spearman's rank correlation over all years; and what the driver costs more in years around "
-    "P80 than in years around P50.",
-    "The first-order Sobol index is the part of the variance of the contingency needed that the "
-    "driver alone explains. What indices leave of 100% comes of drivers acting together; of "
-    "drivers that are correlated they overlap and may add up to more.",
+    "P80 than in years around P50. A driver of income moves no cost, so its cost is nought.",
+    "The first-order Sobol index is the part of the variance of the contingency needed that is "
+    "explained when the driver alone is known. Of independent drivers indices add up to 100% at "
+    "most, and what is missing comes of drivers acting together. Drivers that are correlated "
+    "explain the same variance, each of them all of it, so that indices add up to more than "
+    "100%; hence no total.",
     "The percentile of a driver is where its value stands among all its values: 95% is a value "
     "that 5 of 100 years exceed. The worst years are those that need most contingency.",
-    "A rule is broken when less than it asks for, or more than it allows, is left after the year's "
-    "movements of money. Hard rules are dear to break, soft ones cheaper, by rank.",
+    "A rule is broken when less than it asks for, or more than it allows, has been spent by the "
+    "end of the year. So a floor breaks when what it is for begins late or costs less. Holding "
+    "back breaks no rule, formula (36) of README.",
     "The percentile of an actual is the part of modelled years below it. Of many actuals, a tenth "
     "should lie in each tenth of the percentiles.",
 };

@@ -68,11 +68,13 @@ static ap_status add_headline(const ap_risk_results *results, ap_report *report,
         .name = "Headline",
         .table = "headline",
         .title = "Headline results of the whole system [note 1] [note 2]",
-        .line_count = 2,
+        .line_count = 3,
         .lines =
             {values_line,
              "Pressure is cost beyond plan before anything is done; an overspend is "
-             "what no money covers; contingency needed in brackets is money to spare."},
+             "what no money covers; contingency needed in brackets is money to spare.",
+             "Unspent is what nothing needs, or what may not be moved to where it is short: "
+             "so a year can have both an overspend and money unspent."},
         .column_count = COUNT(headline_columns),
         .columns = headline_columns,
         .row_count = count_measured(results),

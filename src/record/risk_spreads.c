@@ -94,8 +94,10 @@ static const ap_figure_table tables[] = {
       .name = "Partners",
       .table = "partners",
       .title = "Partners: what each bears after the risk-share rules [note 2] [note 7]",
-      .line_count = 1,
-      .lines = {no_adding}},
+      .line_count = 2,
+      .lines = {"Above zero is a loss; in brackets is money that comes back. The last two "
+                "rows are no partners.",
+                "Means add up to the overspend less what is unspent; percentiles do not."}},
      "Partner",
      AP_OF_PARTNER,
      COUNT(partner_figures),

@@ -79,8 +79,8 @@ static ap_status add_rules(const ap_risk_results *results, ap_report *report, ap
         .title = "Rules: how likely each is to break in the year [note 11]",
         .line_count = 1,
         .lines =
-            {"Headroom in brackets is what a rule is broken by. Of a rule on output it "
-             "is counted in its own unit, not in pounds."},
+            {"Headroom in brackets is what a rule is broken by. Rules on output, such as beds "
+             "or staff, are in pounds too: a unit counts as what it costs on average."},
         .column_count = COUNT(rule_columns),
         .columns = rule_columns,
     };
@@ -185,15 +185,21 @@ static ap_status add_stresses(const ap_risk_results *results, ap_report *report,
                               ap_error *err)
 {
     ap_pen pen;
+    ap_arena *arena = report->arena;
     const ap_findings *findings = results->findings;
     ap_sheet sheet = {
         .kind = AP_SHEET_RESULTS,
         .name = "Stresses",
         .table = "stresses",
-        .title = "Stresses: named bad years side by side",
-        .line_count = 1,
-        .lines = {"Drivers that a stress does not name are at their P50. The chance is the "
-                  "part of the modelled years that need more contingency."},
+        .title = "Stresses: named years side by side",
+        .line_count = 2,
+        .lines =
+            {ap_arena_print(arena,
+                            "Drivers that a stress does not name are at their P50. With "
+                            "all drivers there, the contingency needed is %s.",
+                            ap_short_words(findings->median_need, arena)),
+             "The chance of a worse year is the part of the modelled years that need more "
+             "contingency than the stress."},
         .column_count = COUNT(stress_columns),
         .columns = stress_columns,
         .row_count = findings->stress_count,
@@ -201,7 +207,7 @@ static ap_status add_stresses(const ap_risk_results *results, ap_report *report,
     if (sheet.row_count == 0) {
         return AP_OK;
     }
-    chart_stresses(findings, &sheet, report->arena);
+    chart_stresses(findings, &sheet, arena);
     ap_status status = ap_pen_begin(report, sheet, &pen, err);
     for (size_t s = 0; status == AP_OK && s < sheet.row_count; s++) {
         status = stress_row(results, &findings->stresses[s], &pen, err);

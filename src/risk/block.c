@@ -377,7 +377,7 @@ static bool widen(ap_block *block)
     size_t numbers = room * (block->rows + block->columns);
     ap_known_basis *known = realloc(block->known, room * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_pair *weights = realloc(block->weights, numbers / 2 * sizeof *weights);
+    ap_pair *weights = realloc(block->weights, (numbers / 2 + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
     bool is_wide = known != NULL && weights != NULL;
     block->room = is_wide ? room : block->room;
@@ -413,6 +413,14 @@ static void hand_out(const ap_block *block, const ap_known_basis *basis, double 
     }
 }
 
+/* A basis has its inverse: of large blocks few are kept. */
+static bool has_room_to_learn(const ap_block *block)
+{
+    size_t bytes = block->rows * block->rows * sizeof(double);
+    return block->bases < AP_BLOCK_LEARNT &&
+           (block->bases < 2 || block->bases < AP_BLOCK_BYTES / bytes);
+}
+
 ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
                          ap_block_answer *answer, ap_error *err)
 {
@@ -428,7 +436,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
         answer->is_optimal = steps_from(block, row, &answer->steps);
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
-        block->bases < AP_BLOCK_LEARNT) {
+        has_room_to_learn(block)) {
         AP_TRY(keep_basis(block, err));
     }
     if (answer->is_optimal) {
@@ -705,7 +713,7 @@ ap_status ap_blocks_new(const ap_lp *lp, ap_blocks *out, ap_error *err)
     ap_status status = AP_OK;
     size_t *chief = calloc(lp->columns + 1, sizeof *chief);
     size_t *local = calloc(lp->columns + 1, sizeof *local);
-    ap_blocks blocks = {.blocks = calloc(lp->columns + 1, sizeof *blocks.blocks)};
+    ap_blocks blocks = {.blocks = calloc(lp->columns + 1, sizeof(void *))};
     if (chief == NULL || local == NULL || blocks.blocks == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for its blocks"));
     }

@@ -58,11 +58,12 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
 
 /** The basis of the block's last answer (rows, then columns of the whole program, as
  * solver.h has them), written where the block has a row or column. */
-void ap_block_standings(const ap_block *block, ap_standing basis[]);
+void ap_block_standings(const ap_block *block, ap_standing standings[]);
 
-/** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT; when it
- * has, it keeps the AP_BLOCK_KEPT that were optimal most often. */
-enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64 };
+/** While it learns, a block keeps the bases that it meets, up to AP_BLOCK_LEARNT or as many
+ * as have inverses of AP_BLOCK_BYTES together (two at least); when it has, it keeps the
+ * AP_BLOCK_KEPT that were optimal most often. */
+enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64, AP_BLOCK_BYTES = 16 << 20 };
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
 
 /** How many bases it knows, and its size. */

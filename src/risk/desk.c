@@ -230,6 +230,25 @@ static bool is_complete(ap_desk *desk)
     return desk->is_enough;
 }
 
+/* A block, or else, once, that there is none yet. */
+static ap_status answer(ap_desk *desk, int rank, ap_error *err)
+{
+    ap_peer *peer = &desk->peers[rank];
+    ap_range block = ap_blocks_next(&desk->blocks);
+    if (ap_range_length(block) > 0) {
+        peer->asks = false;
+        peer->is_waiting = false;
+        peer->block = block;
+        desk->cost->blocks++;
+        return tell(desk, rank, AP_LETTER_BLOCK, block, err);
+    }
+    if (peer->is_waiting) {
+        return AP_OK;
+    }
+    peer->is_waiting = true;
+    return tell(desk, rank, AP_LETTER_PATIENT, block, err);
+}
+
 static ap_status serve(ap_desk *desk, ap_error *err)
 {
     ap_status status = AP_OK;
@@ -239,13 +258,8 @@ static ap_status serve(ap_desk *desk, ap_error *err)
         desk->cost->blocks += ap_range_length(block) > 0 ? 1 : 0;
     }
     for (int rank = 1; rank < desk->ranks.size && status == AP_OK; rank++) {
-        ap_peer *peer = &desk->peers[rank];
-        ap_range block = peer->asks ? ap_blocks_next(&desk->blocks) : (ap_range){0};
-        if (ap_range_length(block) > 0) {
-            peer->asks = false;
-            peer->block = block;
-            desk->cost->blocks++;
-            status = tell(desk, rank, AP_LETTER_BLOCK, block, err);
+        if (desk->peers[rank].asks) {
+            status = answer(desk, rank, err);
         }
     }
     return status;

@@ -11,11 +11,12 @@
 
 /** Another rank, as rank 0 knows it. */
 typedef struct ap_peer {
-    double heard;   /**< when its last letter came */
-    double told;    /**< when it was last sent one */
-    bool asks;      /**< for a block, and has none yet */
-    bool has_ended; /**< its last letter is here */
-    ap_range block; /**< what it was given last */
+    double heard;    /**< when its last letter came */
+    double told;     /**< when it was last sent one */
+    bool asks;       /**< for a block, and has none yet */
+    bool is_waiting; /**< and was told so */
+    bool has_ended;  /**< its last letter is here */
+    ap_range block;  /**< what it was given last */
 } ap_peer;
 
 typedef struct ap_desk {

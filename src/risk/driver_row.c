@@ -243,6 +243,37 @@ ap_status ap_driver_rows_make(const ap_case *inputs, ap_distribution ***out, ap_
     return status;
 }
 
+ap_status ap_driver_rows_check(const ap_case *inputs, ap_problems *problems, ap_error *err)
+{
+    ap_status status = AP_OK;
+    size_t count = inputs->drivers_count;
+    ap_making making = {inputs, calloc(count + 1, sizeof(ap_distribution *))};
+    if (making.made == NULL) {
+        return ap_fail(err, AP_NO_MEMORY, "drivers.csv", "%zu distributions", count);
+    }
+    for (size_t i = 0; i < count && status != AP_NO_MEMORY; i++) {
+        ap_error fault = {0};
+        char where[AP_DRIVER_WHERE_SIZE];
+        const ap_driver *row = &inputs->drivers[i];
+        status = make(&making, i, &fault);
+        ap_driver_where(row, where);
+        if (status == AP_NO_MEMORY) {
+            (void)ap_fail(err, status, fault.where, "%s", fault.what);
+        } else if (status != AP_OK &&
+                   strncmp(fault.where, where, sizeof fault.where - 1) == 0) {
+            ap_problems_add(problems, (ap_problem){.severity = AP_PROBLEM,
+                                                   .file = "drivers.csv",
+                                                   .line = row->row.line,
+                                                   .column = "distribution",
+                                                   .value = row->distribution,
+                                                   .rule = fault.what,
+                                                   .remedy = "correct the row"});
+        }
+    }
+    ap_driver_rows_free(inputs, making.made);
+    return status == AP_NO_MEMORY ? status : AP_OK;
+}
+
 void ap_driver_rows_free(const ap_case *inputs, ap_distribution **distributions)
 {
     for (size_t i = 0; distributions != NULL && i < inputs->drivers_count; i++) {

@@ -4,7 +4,7 @@
  *               price           demand          pounds
  *           - sum clip(w D, 0, 12) / 12 N_s + sum w (1 - D) X_s
  *             delay                           saving
- *     R_f = R_f + sum w D R_f   or   + sum w D R_f / R(e)                     (33)
+ *     R'_f = R_f + sum w D R_f   or   + sum w D R_f / R(e)                    (33)
  *                 rate                 pounds
  *     to date(m) = sum_d own_d c_d(m) + (sum_s (d_s - X_s) - sum_d own_d) m / 12   (34)
  *
@@ -16,7 +16,7 @@
  *           if a cost could fall below 0)
  *     c_d(m) the part of its profile that falls in months 1 to m; m / 12 without one
  *
- * d_s is at least 0, R_f too. A contingency (settings.risk_contingency) has no cost: its
+ * d_s is at least 0, R'_f too. A contingency (settings.risk_contingency) has no cost: its
  * schemes are left out everywhere (d_s = 0, and it is not in any sum).
  */
 #ifndef APPORTION_RISK_EFFECTS_H
@@ -40,7 +40,7 @@ void ap_effects_free(ap_effects *effects);
 /** Is the scheme a contingency? */
 bool ap_effects_is_contingency(const ap_effects *effects, size_t scheme);
 
-/** Of drivers' values (as many as drivers count): cost d_s of each scheme, income R_f of
+/** Of drivers' values (as many as drivers count): cost d_s of each scheme, income R'_f of
  * each source, pressure to date of months 1 to 12 (to_date[0] is of April), and what each
  * driver adds by itself; all pounds. NULL arrays are not filled. */
 typedef struct ap_scenario_money {

@@ -14,7 +14,7 @@ typedef enum ap_letter_kind {
     AP_LETTER_LAST,    /**< results, and no letter more */
     /* from rank 0 */
     AP_LETTER_BLOCK,   /**< compute these */
-    AP_LETTER_PATIENT, /**< nothing yet, but I go on */
+    AP_LETTER_PATIENT, /**< no block yet: hand in what you have; I go on */
     AP_LETTER_HALT,    /**< end your scenario and hand in what you have */
     AP_LETTER_GOODBYE, /**< all is in: no letter more */
 } ap_letter_kind;

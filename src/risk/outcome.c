@@ -41,7 +41,8 @@ struct ap_outcome_meter {
     ap_met_cell *cells;
     size_t scheme_count;
     ap_met_scheme *schemes;
-    size_t given_count; /* cells outside pools of the partner that holds the contingency */
+    size_t given_count; /* cells outside pools of the partner that holds the contingency, or
+                           of all where nobody does */
     size_t *given;
     size_t *partner_of;   /* sources: the owner among the measures' partners */
     size_t *fund_partner; /* pool p, its fund's partner k at start[p] + k: likewise */
@@ -199,7 +200,8 @@ done:
 static size_t partner(ap_measures *measures, const char *name)
 {
     for (size_t a = 0; a < measures->partner_count; a++) {
-        if (strcmp(measures->partners[a], name) == 0) {
+        const char *known = measures->partners[a];
+        if (known != NULL && strcmp(known, name) == 0) {
             return a;
         }
     }
@@ -280,7 +282,7 @@ static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
         meter->cells[c].line = AP_NONE;
     }
     AP_TRY(ap_plan_funds_new(plan->inputs, plan->cell_count, cells, &meter->funds, err));
-    meter->sharers = calloc(meter->funds->count + 1, sizeof *meter->sharers);
+    meter->sharers = calloc(meter->funds->count + 1, sizeof(void *));
     meter->line_start = calloc(meter->funds->count + 1, sizeof *meter->line_start);
     if (meter->sharers == NULL || meter->line_start == NULL) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "pools", "no memory for their lines"));
@@ -325,7 +327,8 @@ static ap_status take_cells(ap_outcome_meter *meter, ap_error *err)
         cell->gains = who_gains(meter, f);
         cell->place = ap_model_counts(plan->round->model, c);
         cell->gives = plan->may_give[cell->scheme];
-        if (cell->line == AP_NONE && cell->owner == meter->holder) {
+        bool is_holder = meter->holder == AP_NONE || cell->owner == meter->holder;
+        if (cell->line == AP_NONE && is_holder) {
             meter->given[meter->given_count++] = c;
         }
     }
@@ -524,7 +527,7 @@ typedef struct ap_totals {
     double pressure;
     double held;
     double over;
-    double given; /* held back outside pools for others, of the contingency's holder */
+    double given; /* held back outside pools for others: see (38) */
 } ap_totals;
 
 static ap_totals add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
@@ -614,7 +617,7 @@ static double whole(const ap_outcome_meter *meter, ap_measured_what what,
         return totals.over;
     default:
         return meter->holder == AP_NONE
-                   ? totals.over
+                   ? totals.over + totals.given
                    : plan->contingency + meter->borne[meter->holder] + totals.given;
     }
 }

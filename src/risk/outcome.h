@@ -3,7 +3,9 @@
  * Of a cell c = (f, s) with its account a, pounds:
  *
  *     left_c   what is left unspent of it: of what it released (spare and held back), the
- *              part of the account that is left; of a scheme that may not give, its spare
+ *              part of the account that is left; of a scheme that may not give, its spare.
+ *              What the source has allotted to nobody is used first, and what is left of
+ *              that is its owner's, in no pool's variance
  *     over_c   part_c (z_s + z0_s)
  *     lost_c   x_c - x'_c, the income that does not come
  *     V_c      over_c - left_c - lost_c         variance against the budget as moved (37)
@@ -19,7 +21,9 @@
  *
  *     need = planned contingency + what the partner that holds it bears
  *            + what of its money outside pools is held back for others                (38)
- *            so that a contingency of the need would have left nobody's service waiting
+ *            so that a contingency of the need would have left nobody's service waiting;
+ *            where nobody holds one, what is overspent or held back outside pools for
+ *            others
  *     distance_i = (A_i / sum_j A_j) / (T_i / sum_j T_j) - 1,  A_i the outturn of the
  *              envelope in place i: where places stand beside each other, as the opening
  *              distance is taken (target.h)

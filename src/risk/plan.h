@@ -8,7 +8,7 @@
  *
  * Rules that compare (at least, no more) are watched in the year. Those that say "equal"
  * are agreements on who pays into what, which moves within accounts cannot break; those
- * that are off, or speak of nothing but contingency, which is there to be used, are not.
+ * that are off, or measure nothing but contingency, which is there to be used, are not.
  */
 #ifndef APPORTION_RISK_PLAN_H
 #define APPORTION_RISK_PLAN_H
@@ -66,8 +66,9 @@ typedef struct ap_plan {
     size_t account_count;
     ap_account *accounts;
     size_t *account_of;   /**< of each cell */
-    bool *may_take;       /**< schemes that money may be moved into in the year */
-    bool *may_give;       /**< or out of */
+    bool *may_take;       /**< schemes that money may be moved into in the year, or */
+    bool *may_give;       /**< out of, as their virement says; out of a contingency always,
+                               into it never */
     double *hold_most;    /**< hold (X_s - m_s)+ of (12): the most that may be held back */
     bool *is_contingency; /**< schemes that settings.risk_contingency selects */
     double contingency;   /**< X_s of those together */

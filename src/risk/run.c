@@ -1,6 +1,7 @@
 #include "risk/run.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -10,10 +11,14 @@
 #include "risk/stint.h"
 
 /* Seconds: how often a rank that computes looks in, how long one that waits naps, how often
- * results are handed in. */
+ * results are handed in at most. */
 static const double look_every = 0.002;
 static const double nap = 0.0005;
 static const double hand_in_every = 0.5;
+
+/* Seconds between two letters with results that rank 0 takes in: it needs some milliseconds
+ * for each, and has scenarios of its own. Many ranks hand in less often. */
+static const double take_in_every = 0.02;
 
 /* One rank of the run. */
 typedef struct ap_runner {
@@ -26,6 +31,7 @@ typedef struct ap_runner {
 
     /* of the others */
     bool has_asked;
+    bool is_waiting; /* rank 0 said that there is no block yet */
     bool is_failing; /* rank 0 was told to stop all */
     bool is_halting; /* it tells all to hand in */
     bool has_ended;  /* the last letter is sent */
@@ -75,6 +81,9 @@ static ap_status take_letter(ap_runner *runner, const ap_letter *letter, ap_erro
     if (letter->kind == AP_LETTER_BLOCK && !runner->is_halting) {
         ap_stint_give(&runner->stint, letter->block);
         runner->has_asked = false;
+        runner->is_waiting = false;
+    } else if (letter->kind == AP_LETTER_PATIENT) {
+        runner->is_waiting = true;
     } else if (letter->kind == AP_LETTER_HALT) {
         runner->is_halting = true;
         return ap_stint_cut(&runner->stint, err);
@@ -116,12 +125,12 @@ static ap_status heed_signal(ap_runner *runner, ap_error *err)
     return report_failure(runner, &why, err);
 }
 
-/* Half a second's work, or all there is when nothing is in hand; the last goes once the
+/* Half a second's work, or all there is when no block is to be had; the last goes once the
  * letters before it have gone. */
 static ap_status hand_in_when_due(ap_runner *runner, ap_error *err)
 {
     ap_status status = AP_OK;
-    bool is_idle = !ap_stint_has_work(&runner->stint);
+    bool is_idle = runner->is_waiting && !ap_stint_has_work(&runner->stint);
     if (!ap_mail_is_sent(runner->mail) || runner->has_ended) {
         return AP_OK;
     }
@@ -129,7 +138,8 @@ static ap_status hand_in_when_due(ap_runner *runner, ap_error *err)
         runner->has_ended = true;
         return hand_in(runner, AP_LETTER_LAST, err);
     }
-    if (is_idle || ap_clock_seconds() - runner->handed >= hand_in_every) {
+    double gap = fmax(hand_in_every, take_in_every * (runner->ranks.size - 1));
+    if (is_idle || ap_clock_seconds() - runner->handed >= gap) {
         AP_TRY(ap_stint_settle(&runner->stint, err));
         if (runner->stint.done.count > 0 && !runner->stint.is_spoilt) {
             status = hand_in(runner, AP_LETTER_RESULTS, err);

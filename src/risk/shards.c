@@ -21,7 +21,7 @@ static ap_status check(const ap_saved *shard, const char *path, const ap_part *w
     if (strcmp(shard->part.run, whole->run) != 0 ||
         shard->part.scenarios != whole->scenarios) {
         return ap_fail(err, AP_BAD_INPUT, path,
-                       "is a shard of another run (of other inputs, settings, scenarios or "
+                       "is a shard of another run (of other inputs, options, settings or "
                        "program): it holds run %.12s… of %" PRIu64
                        " scenarios, and this is run %.12s… of %" PRIu64,
                        shard->part.run, shard->part.scenarios, whole->run,

@@ -3,7 +3,7 @@
  *
  * All pounds; s scheme, c = (f, s) cell, a account; (.)+ is the part above zero.
  *
- *     x'_c  = x_c min(1, R_f(w) / allotted_f)     what income allows of the plan       (35)
+ *     x'_c  = x_c min(1, R'_f / allotted_f)       what income allows of the plan       (35)
  *     X'_s  = sum_f x'_fs
  *     S_s   = (X'_s - d_s)+                       spare, of each cell as it pays
  *     D_s   = (d_s - X'_s)+                       short
@@ -22,9 +22,11 @@
  *
  *     share_l = min(1, headroom_l / sum_s harm_ls (H_s - h0_s))                     (36)
  *
- *     headroom_l  what rule l has to spare when sources pay for what they can by themselves
- *             and nothing is held back; 0 where the scenario by itself breaks it
- *     harm_ls what a pound held back in s takes from rule l, 0 or more
+ *     headroom_l  what rule l has to spare when sources pay for what they can by
+ *             themselves, what cannot be covered is overspent and nothing is held back;
+ * what may be covered, K_s, counts where it tells against the rule and not where it tells
+ * for it, since another source may pay. At least 0 in (36): the scenario may break the rule
+ * by itself harm_ls what a pound held back in s takes from rule l, 0 or more
  *
  * So holding back never breaks a rule, hard or soft, nor breaks it further: where several
  * schemes could use what a rule leaves, each may have its part of it. A contingency costs

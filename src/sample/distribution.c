@@ -1,224 +1,21 @@
 #include "sample/distribution.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sample/listed.h"
+#include "sample/cut.h"
+#include "sample/moments.h"
 
 /* The most events that a compound may have on average, so that no draw takes long. */
 #define MOST_EVENTS 10000.0
 
-/* The most values of a count that are added up for its moments. */
-#define MOST_TERMS 2000000
+/* A compound may have more events than there are numbers for so often. */
+#define RAREST 1e-9
 
 /* Less than this left between the ends, and nothing can be said of it. */
 #define LEAST_MASS 1e-250
-
-struct ap_distribution {
-    const ap_distribution_kind *kind;
-    double constants[AP_CONSTANTS]; /* AP_TAKES_NUMBERS */
-    ap_listed listed;               /* AP_TAKES_VALUES, AP_TAKES_POINTS */
-    size_t part_count;              /* AP_TAKES_PARTS, AP_TAKES_EVENTS */
-    const ap_distribution **parts;
-    double *weights; /* of parts; they add up to 1 */
-
-    bool is_cut;
-    double low;
-    double high;
-    ap_tails before_low; /* P(X < low) */
-    ap_tails to_high;    /* P(X <= high) */
-    double mass;         /* P(low <= X <= high) */
-
-    double mean;
-    double variance;
-};
-
-static ap_tails cut_tails(const ap_distribution *cut, double x, bool is_strict);
-static double cut_quantile(const ap_distribution *cut, ap_tails p);
-
-/* P(X <= x), of is_strict P(X < x), of the whole distribution. */
-static ap_tails whole_tails(const ap_distribution *whole, double x, bool is_strict)
-{
-    ap_tails sum = {0, 0};
-    if (isinf(x)) {
-        return ap_tails_below(x < 0 ? 0 : 1);
-    }
-    switch (whole->kind->takes) {
-    case AP_TAKES_VALUES:
-    case AP_TAKES_POINTS:
-        return ap_listed_tails(&whole->listed, x, is_strict);
-    case AP_TAKES_PARTS:
-        for (size_t k = 0; k < whole->part_count; k++) {
-            ap_tails part = cut_tails(whole->parts[k], x, is_strict);
-            sum.below += whole->weights[k] * part.below;
-            sum.above += whole->weights[k] * part.above;
-        }
-        return sum;
-    default:
-        if (whole->kind->is_count) {
-            x = is_strict ? ceil(x) - 1 : floor(x);
-        }
-        return whole->kind->family->tails(whole->constants, x);
-    }
-}
-
-static ap_tails mixture_tails(const void *context, double x)
-{
-    return whole_tails(context, x, false);
-}
-
-/* The mixture's quantile lies between those of its parts. */
-static double mixture_quantile(const ap_distribution *mixture, ap_tails p)
-{
-    double low = INFINITY;
-    double high = -INFINITY;
-    for (size_t k = 0; k < mixture->part_count; k++) {
-        double x = cut_quantile(mixture->parts[k], p);
-        low = fmin(low, x);
-        high = fmax(high, x);
-    }
-    return isfinite(low) && isfinite(high) ? ap_invert(mixture_tails, mixture, p, low, high)
-                                           : (p.below <= p.above ? low : high);
-}
-
-static double whole_quantile(const ap_distribution *whole, ap_tails p)
-{
-    switch (whole->kind->takes) {
-    case AP_TAKES_VALUES:
-    case AP_TAKES_POINTS:
-        return ap_listed_quantile(&whole->listed, p);
-    case AP_TAKES_PARTS:
-        return mixture_quantile(whole, p);
-    default:
-        return whole->kind->family->quantile(whole->constants, p);
-    }
-}
-
-/* P(a < X <= b), by the tail in which both are small. */
-static double between(ap_tails a, ap_tails b)
-{
-    return fmax(a.above <= 0.5 ? a.above - b.above : b.below - a.below, 0);
-}
-
-static ap_tails cut_tails(const ap_distribution *cut, double x, bool is_strict)
-{
-    ap_tails at = whole_tails(cut, x, is_strict);
-    if (!cut->is_cut) {
-        return at;
-    }
-    if (x < cut->low || x > cut->high) {
-        return ap_tails_below(x < cut->low ? 0 : 1);
-    }
-    return (ap_tails){fmin(between(cut->before_low, at) / cut->mass, 1),
-                      fmin(between(at, cut->to_high) / cut->mass, 1)};
-}
-
-static double cut_quantile(const ap_distribution *cut, ap_tails p)
-{
-    if (!cut->is_cut) {
-        return whole_quantile(cut, p);
-    }
-    /* Not 0, of which an unlimited quantile is infinite. */
-    ap_tails rescaled = {fmax(cut->before_low.below + p.below * cut->mass, DBL_MIN),
-                         fmax(cut->to_high.above + p.above * cut->mass, DBL_MIN)};
-    return fmin(fmax(whole_quantile(cut, rescaled), cut->low), cut->high);
-}
-
-static double in_mean(const void *context, ap_tails p)
-{
-    return cut_quantile(context, p);
-}
-
-static double in_variance(const void *context, ap_tails p)
-{
-    const ap_distribution *cut = context;
-    double away = cut_quantile(cut, p) - cut->mean;
-    return away * away;
-}
-
-/* E X = low + sum of P(X > k), E (X - low)^2 = sum of (2 (k - low) + 1) P(X > k), k from
- * low on; low is where all but 1e-18 lies above. */
-static bool count_moments(ap_distribution *cut)
-{
-    double low = cut_quantile(cut, ap_tails_below(1e-18));
-    double sum = 0;
-    double squares = 0;
-    double above = 1;
-    for (size_t term = 0; above > 1e-18 && term < MOST_TERMS; term++) {
-        double past = (double)term;
-        above = cut_tails(cut, low + past, false).above;
-        sum += above;
-        squares += (2 * past + 1) * above;
-    }
-    cut->mean = low + sum;
-    cut->variance = fmax(squares - sum * sum, 0);
-    return above <= 1e-18;
-}
-
-/* Of a whole mixture: the parts' means, variances, and how far the means are apart. */
-static void mixture_moments(ap_distribution *mixture)
-{
-    for (size_t k = 0; k < mixture->part_count; k++) {
-        mixture->mean += mixture->weights[k] * mixture->parts[k]->mean;
-    }
-    for (size_t k = 0; k < mixture->part_count; k++) {
-        double away = mixture->parts[k]->mean - mixture->mean;
-        mixture->variance +=
-            mixture->weights[k] * (mixture->parts[k]->variance + away * away);
-    }
-}
-
-/* Wald: E S = E N E X,  Var S = E N Var X + Var N (E X)^2. */
-static void compound_moments(ap_distribution *compound)
-{
-    const ap_distribution *events = compound->parts[0];
-    const ap_distribution *size = compound->parts[1];
-    compound->mean = events->mean * size->mean;
-    compound->variance =
-        events->mean * size->variance + events->variance * size->mean * size->mean;
-}
-
-static bool integrate_moments(ap_distribution *cut)
-{
-    double low = cut_quantile(cut, ap_tails_below(0.1));
-    double high = cut_quantile(cut, ap_tails_above(0.1));
-    double width = fmax(high - low, 1e-9 * fmax(fabs(low), fabs(high)));
-    double scale = fmax(fmax(fabs(low), fabs(high)), 1e-200);
-    return ap_integrate(in_mean, cut, scale, &cut->mean) &&
-           ap_integrate(in_variance, cut, fmax(width * width, 1e-300), &cut->variance);
-}
-
-static ap_status find_moments(ap_distribution *made, const char *where, ap_error *err)
-{
-    const ap_distribution_kind *kind = made->kind;
-    bool is_known = true;
-    if (kind->takes == AP_TAKES_VALUES || kind->takes == AP_TAKES_POINTS) {
-        ap_listed_moments(&made->listed, made->low, made->high, &made->mean,
-                          &made->variance);
-    } else if (kind->takes == AP_TAKES_EVENTS) {
-        compound_moments(made);
-    } else if (made->is_cut && kind->is_count) {
-        is_known = count_moments(made);
-    } else if (made->is_cut) {
-        is_known = integrate_moments(made);
-    } else if (kind->takes == AP_TAKES_PARTS) {
-        mixture_moments(made);
-    } else {
-        made->mean = kind->family->mean(made->constants);
-        made->variance = kind->family->variance(made->constants);
-    }
-    if (!is_known || !isfinite(made->mean) || !isfinite(made->variance)) {
-        return ap_fail(
-            err, AP_BAD_INPUT, where,
-            "mean and variance of this %s cannot be computed: its parameters are "
-            "too extreme; cut it to [low, high], or measure in a larger unit",
-            kind->word);
-    }
-    return AP_OK;
-}
 
 /* The ends of a distribution of single values are moved to values, so that a draw at an end
  * is one too. */
@@ -242,36 +39,47 @@ static void snap(ap_distribution *made)
     }
 }
 
+static ap_status cut_to_mass(ap_distribution *made, const char *where, ap_error *err)
+{
+    double low = made->low;
+    double high = made->high;
+    snap(made);
+    made->before_low = ap_whole_tails(made, made->low, true);
+    made->to_high = ap_whole_tails(made, made->high, false);
+    made->mass = ap_tails_between(made->before_low, made->to_high);
+    return made->mass > LEAST_MASS
+               ? AP_OK
+               : ap_fail(err, AP_BAD_INPUT, where,
+                         "nothing of this %s lies between %g and %g: widen them or change "
+                         "its parameters",
+                         made->kind->word, low, high);
+}
+
+/* Attempts at a draw have numbers for so many events. */
+static ap_status cut_compound(const ap_distribution *made, const char *where, ap_error *err)
+{
+    const ap_distribution *events = made->parts[0];
+    return ap_cut_tails(events, AP_MOST_CUT_EVENTS, false).above <= RAREST
+               ? AP_OK
+               : ap_fail(err, AP_BAD_INPUT, where,
+                         "a compound that is cut to [low, high] may have %.0f events, and "
+                         "this one can have more: cut the number of its events too",
+                         AP_MOST_CUT_EVENTS);
+}
+
 static ap_status cut(ap_distribution *made, const char *where, ap_error *err)
 {
     if (made->low == -INFINITY && made->high == INFINITY) {
         return AP_OK;
-    }
-    if (made->kind->takes == AP_TAKES_EVENTS) {
-        return ap_fail(err, AP_BAD_INPUT, where,
-                       "a compound cannot be cut to [low, high]: cut the size of its "
-                       "events, or their number");
     }
     if (!(made->low <= made->high)) {
         return ap_fail(err, AP_BAD_INPUT, where,
                        "low, %g, must not be above high, %g: exchange them", made->low,
                        made->high);
     }
-    double low = made->low;
-    double high = made->high;
-    snap(made);
-    made->before_low = whole_tails(made, made->low, true);
-    made->to_high = whole_tails(made, made->high, false);
-    made->mass = between(made->before_low, made->to_high);
-    if (!(made->mass > LEAST_MASS)) {
-        return ap_fail(
-            err, AP_BAD_INPUT, where,
-            "nothing of this %s lies between %g and %g: widen them or change its "
-            "parameters",
-            made->kind->word, low, high);
-    }
     made->is_cut = true;
-    return AP_OK;
+    return made->kind->takes == AP_TAKES_EVENTS ? cut_compound(made, where, err)
+                                                : cut_to_mass(made, where, err);
 }
 
 /* The parameters as they are given, or by the percentiles that are. */
@@ -411,7 +219,7 @@ ap_status ap_distribution_new(const ap_distribution_spec *spec, ap_distribution 
     AP_TRY(take_numbers(made, spec, err));
     AP_TRY(take_lists(made, spec, err));
     AP_TRY(cut(made, spec->where, err));
-    AP_TRY(find_moments(made, spec->where, err));
+    AP_TRY(ap_moments_find(made, spec->where, err));
     *out = made;
     made = NULL;
 done:
@@ -453,19 +261,36 @@ const ap_distribution *ap_distribution_part(const ap_distribution *compound, siz
 ap_tails ap_distribution_tails(const ap_distribution *distribution, double x)
 {
     assert(!ap_distribution_is_compound(distribution));
-    return cut_tails(distribution, x, false);
+    return ap_cut_tails(distribution, x, false);
 }
 
 double ap_distribution_quantile_of(const ap_distribution *distribution, ap_tails p)
 {
     assert(!ap_distribution_is_compound(distribution) && p.below > 0 && p.above > 0);
-    return cut_quantile(distribution, p);
+    return ap_cut_quantile(distribution, p);
 }
 
 double ap_distribution_quantile(const ap_distribution *distribution, double u)
 {
     assert(!ap_distribution_is_compound(distribution) && u > 0 && u < 1);
-    return cut_quantile(distribution, ap_tails_below(u));
+    return ap_cut_quantile(distribution, ap_tails_below(u));
+}
+
+double ap_distribution_add_events(const ap_distribution *compound,
+                                  const ap_event_draws *draws, double count,
+                                  const ap_address *at)
+{
+    return ap_compound_draw(draws, count, compound->is_cut ? &compound->ends : NULL, at);
+}
+
+static double count_of(const void *context, double u)
+{
+    return ap_distribution_quantile(ap_distribution_part(context, 0), u);
+}
+
+static double size_of(const void *context, double u)
+{
+    return ap_distribution_quantile(ap_distribution_part(context, 1), u);
 }
 
 double ap_distribution_draw(const ap_distribution *distribution, double u,
@@ -474,15 +299,8 @@ double ap_distribution_draw(const ap_distribution *distribution, double u,
     if (!ap_distribution_is_compound(distribution)) {
         return ap_distribution_quantile(distribution, u);
     }
-    double events = ap_distribution_quantile(distribution->parts[0], u);
-    double sum = 0;
-    ap_address event = *at;
-    event.use = AP_USE_EVENT;
-    for (event.index = 0; event.index < events && event.index < AP_INDEX_LIMIT - 1;
-         event.index++) {
-        sum += ap_distribution_quantile(distribution->parts[1], ap_random_uniform(&event));
-    }
-    return sum;
+    const ap_event_draws draws = {distribution, count_of, size_of};
+    return ap_distribution_add_events(distribution, &draws, count_of(distribution, u), at);
 }
 
 double ap_distribution_mean(const ap_distribution *distribution)

@@ -4,18 +4,21 @@
  *     x = Q(u),  Q(u) the least x with P(X <= x) >= u,  u uniform in (0, 1)
  *
  * so one uniform makes one draw, larger u never makes a smaller x, and Latin hypercubes,
- * Sobol points and copulas all act on u. Any distribution but a compound may be cut to
- * [low, high]: u is rescaled,
+ * Sobol points and copulas all act on u. Any distribution may be cut to [low, high]: u is
+ * rescaled,
  *
  *     Q_cut(u) = Q(P(X < low) + u P(low <= X <= high))
  *
  * in whichever tail is the smaller, so that a cut far out is as exact as one in the middle.
  * A mixture has P(X <= x) = sum w_k P_k(X <= x) and is inverted as such, not by choosing a
  * part. A compound is X_1 + … + X_N: N, the number of events, is drawn by u; their sizes by
- * uniforms of their own addresses; so a correlation given for it is one of N.
+ * uniforms of their own addresses; so a correlation given for it is one of N. A compound
+ * that is cut is drawn again until it lies between its ends (compound.h), of which at least
+ * a tenth has to.
  *
  * Numbers have the driver's unit. Means and variances are exact: closed forms, sums over
- * the values, or, of what is left after a cut, quadrature to about 1e-9. Never NaN. u has
+ * the values, or, of what is left after a cut, quadrature to about 1e-9; of a compound that
+ * is cut, to about a millionth of its standard deviation (lattice.h). Never NaN. u has
  * the same bits on every machine; Q(u) as far as the C library and GSL are the same there.
  */
 #ifndef APPORTION_SAMPLE_DISTRIBUTION_H
@@ -24,6 +27,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sample/compound.h"
 #include "sample/fit.h"
 #include "sample/kind.h"
 #include "sample/random.h"
@@ -83,6 +87,12 @@ double ap_distribution_quantile_of(const ap_distribution *distribution, ap_tails
  * and driver, of AP_USE_EVENT; others look at u alone. */
 double ap_distribution_draw(const ap_distribution *distribution, double u,
                             const ap_address *at);
+
+/** The draw of a compound of which attempt 0 has `count` events, the others being drawn by
+ * `draws`, a table of both parts, say. */
+double ap_distribution_add_events(const ap_distribution *compound,
+                                  const ap_event_draws *draws, double count,
+                                  const ap_address *at);
 
 double ap_distribution_mean(const ap_distribution *distribution);
 double ap_distribution_variance(const ap_distribution *distribution);

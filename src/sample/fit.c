@@ -3,6 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "sample/fit_count.h"
+#include "sample/fit_cut.h"
+
 /* What a parameter does when the variable is moved and stretched. */
 typedef enum ap_role {
     ROLE_FIXED, /* nothing: a shape */
@@ -53,6 +56,14 @@ static const ap_recipe recipes[] = {
      .searched = 1,
      .from = 1e-5,
      .to = 100},
+    {.word = "lognormal_p10_p90",
+     .roles = {ROLE_WIDTH, ROLE_WIDTH},
+     .standard = {1, 2, NAN, NAN},
+     .is_searched = true,
+     .is_positive = true,
+     .searched = 1,
+     .from = 1 + 2e-6,
+     .to = 1e4},
     {.word = "gamma",
      .roles = {ROLE_FIXED, ROLE_WIDTH},
      .standard = {1, 1, NAN, NAN},
@@ -201,37 +212,62 @@ static ap_status take_percentiles(const ap_percentiles *given, double parameters
     return AP_OK;
 }
 
-ap_status ap_fit(const ap_distribution_kind *kind, const ap_percentiles *given,
-                 const char *where, double parameters[AP_PARAMETERS], ap_error *err)
+static ap_status fit_by_recipe(ap_fitting *fit, const ap_percentiles *given,
+                               const char *where, double parameters[], double *p50,
+                               ap_error *err)
 {
     ap_status status = AP_OK;
-    double p50 = 0;
-    ap_fitting fit = {.kind = kind, .recipe = recipe_of(kind)};
-    if (strcmp(kind->word, "percentiles") == 0) {
-        return take_percentiles(given, parameters);
-    }
-    if (fit.recipe == NULL) {
-        return ap_fail(err, AP_BAD_INPUT, where,
-                       "%s is not given by percentiles: give its parameters, or use the "
-                       "distribution \"percentiles\"",
-                       kind->word);
-    }
-    AP_TRY(check(kind, fit.recipe, given, where, err));
-    AP_TRY(begin(&fit, parameters, where, err));
-    if (fit.recipe->is_searched && !search(&fit, skew_of(fit.recipe, given))) {
+    AP_TRY(check(fit->kind, fit->recipe, given, where, err));
+    AP_TRY(begin(fit, parameters, where, err));
+    if (fit->recipe->is_searched && !search(fit, skew_of(fit->recipe, given))) {
         return ap_fail(err, AP_BAD_INPUT, where,
                        "no %s has P10 %g, P50 %g and P90 %g, they are too skewed or too "
                        "wide for it: use percentiles",
-                       kind->word, given->p10, given->p50, given->p90);
+                       fit->kind->word, given->p10, given->p50, given->p90);
     }
-    find_percentiles(&fit);
-    place(&fit, given, parameters, &p50);
+    find_percentiles(fit);
+    place(fit, given, parameters, p50);
+done:
+    return status;
+}
+
+/* P50 as it comes out, where P10 and P90 are as given. */
+static ap_status check_p50(const ap_distribution_kind *kind, const ap_percentiles *given,
+                           double p50, const char *where, ap_error *err)
+{
     if (fabs(given->p50 - p50) > 0.02 * (given->p90 - given->p10)) {
         return ap_fail(err, AP_BAD_INPUT, where,
                        "the %s with P10 %g and P90 %g has P50 %g, not %g: leave P50 blank, "
                        "or use percentiles",
                        kind->word, given->p10, given->p90, p50, given->p50);
     }
+    return AP_OK;
+}
+
+ap_status ap_fit(const ap_distribution_kind *kind, const ap_percentiles *given,
+                 const char *where, double parameters[AP_PARAMETERS], ap_error *err)
+{
+    ap_status status = AP_OK;
+    double p50 = given->p50;
+    ap_fitting fit = {.kind = kind, .recipe = recipe_of(kind)};
+    if (strcmp(kind->word, "percentiles") == 0) {
+        return take_percentiles(given, parameters);
+    }
+    if (ap_fit_has_count(kind)) {
+        return ap_fit_count(kind, given, where, parameters, err);
+    }
+    if (kind->is_cut) {
+        AP_TRY(ap_fit_cut(kind, given, where, parameters, &p50, err));
+    } else if (fit.recipe != NULL) {
+        AP_TRY(fit_by_recipe(&fit, given, where, parameters, &p50, err));
+    } else {
+        return ap_fail(err, AP_BAD_INPUT, where,
+                       "%s is not given by percentiles: give %s, or use the distribution "
+                       "\"percentiles\"",
+                       kind->word,
+                       kind->parameter_count > 0 ? "its parameters" : "its points");
+    }
+    AP_TRY(check_p50(kind, given, p50, where, err));
 done:
     return status;
 }

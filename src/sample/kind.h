@@ -42,6 +42,13 @@ typedef struct ap_distribution_kind {
     bool is_cut;   /**< its last two parameters are the ends of what is left of it */
 } ap_distribution_kind;
 
+/** What a kind may be given by instead of parameters (fit.h). */
+typedef struct ap_percentiles {
+    double p10;
+    double p50; /**< NaN: not given */
+    double p90;
+} ap_percentiles;
+
 /** The whole table, for help and documentation. */
 const ap_distribution_kind *ap_kinds(size_t *count);
 

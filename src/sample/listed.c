@@ -186,15 +186,21 @@ ap_tails ap_listed_tails(const ap_listed *listed, double x, bool is_strict)
     return at;
 }
 
+/* A level that a value reaches but for rounding is reached: sums of weights and 1 - 0.9 are
+ * not exact. */
+static const double rounding = 1e-14;
+
 /* The first entry with P(X <= x) >= p. */
 static size_t first_reaching(const ap_listed *listed, ap_tails p)
 {
     size_t low = 0;
     size_t high = listed->count - 1;
+    double below = p.below * (1 - rounding);
+    double above = p.above * (1 + rounding);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        bool is_reached = p.below <= p.above ? listed->below[middle] >= p.below
-                                             : listed->above[middle] <= p.above;
+        bool is_reached = p.below <= p.above ? listed->below[middle] >= below
+                                             : listed->above[middle] <= above;
         if (is_reached) {
             high = middle;
         } else {

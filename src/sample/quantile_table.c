@@ -194,19 +194,28 @@ static double climb(const ap_ladder *ladder, double z)
     return ladder->x[low];
 }
 
-/* X_1 + … + X_N. */
+static double by_uniform(const ap_quantile_table *table, double u)
+{
+    return ap_quantile_table_draw(table, ap_normal_quantile(ap_tails_below(u)), NULL);
+}
+
+static double count_of(const void *context, double u)
+{
+    const ap_quantile_table *table = context;
+    return by_uniform(table->events, u);
+}
+
+static double size_of(const void *context, double u)
+{
+    const ap_quantile_table *table = context;
+    return by_uniform(table->size, u);
+}
+
 static double add_events(const ap_quantile_table *table, double z, const ap_address *at)
 {
-    double events = ap_quantile_table_draw(table->events, z, at);
-    double sum = 0;
-    ap_address event = *at;
-    event.use = AP_USE_EVENT;
-    for (event.index = 0; event.index < events && event.index < AP_INDEX_LIMIT - 1;
-         event.index++) {
-        ap_tails u = ap_tails_below(ap_random_uniform(&event));
-        sum += ap_quantile_table_draw(table->size, ap_normal_quantile(u), at);
-    }
-    return sum;
+    const ap_event_draws draws = {table, count_of, size_of};
+    double count = ap_quantile_table_draw(table->events, z, NULL);
+    return ap_distribution_add_events(table->distribution, &draws, count, at);
 }
 
 double ap_quantile_table_draw(const ap_quantile_table *table, double z,

@@ -17,7 +17,7 @@
  * addresses: a new one goes to the end. */
 typedef enum ap_use {
     AP_USE_DRAW,    /**< the uniform of a driver in a scenario */
-    AP_USE_EVENT,   /**< the size of an event of a compound; index counts the events */
+    AP_USE_EVENT,   /**< numbers of a compound's events; their index: compound.h */
     AP_USE_STRATUM, /**< rounds of the Latin hypercube's permutations */
     AP_USE_WITHIN,  /**< where in its stratum or cell a point lies */
     AP_USE_FLIP,    /**< flips of the Sobol points' digits */

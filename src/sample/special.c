@@ -6,6 +6,8 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_fft_halfcomplex.h>
+#include <gsl/gsl_fft_real.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_sf_log.h>
 
@@ -17,6 +19,11 @@ ap_tails ap_tails_below(double below)
 ap_tails ap_tails_above(double above)
 {
     return (ap_tails){1 - above, above};
+}
+
+double ap_tails_between(ap_tails a, ap_tails b)
+{
+    return fmax(a.above <= 0.5 ? a.above - b.above : b.below - a.below, 0);
 }
 
 static bool is_lower(ap_tails p)
@@ -325,6 +332,16 @@ ap_tails ap_negative_binomial_tails(double mean, double size, double k)
     return below <= 0.5
                ? ap_tails_below(below)
                : (ap_tails){below, gsl_cdf_negative_binomial_Q(count, chance, size)};
+}
+
+void ap_fourier(size_t n, double at[])
+{
+    (void)gsl_fft_real_radix2_transform(at, 1, n);
+}
+
+void ap_fourier_back(size_t n, double at[])
+{
+    (void)gsl_fft_halfcomplex_radix2_inverse(at, 1, n);
 }
 
 /* An integrand on its way through GSL: s with p = e^-s, below or above. */

@@ -8,6 +8,7 @@
 #define APPORTION_SAMPLE_SPECIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** P(X <= x) and P(X > x): they add up to 1, and each has its own relative precision. */
 typedef struct ap_tails {
@@ -18,6 +19,10 @@ typedef struct ap_tails {
 /** Of a probability below, of one above. */
 ap_tails ap_tails_below(double below);
 ap_tails ap_tails_above(double above);
+
+/** P(a < X <= b) by the tails at a and b: as exact far out as in the middle; never below 0.
+ */
+double ap_tails_between(ap_tails a, ap_tails b);
 
 /** The standard normal distribution. The quantile of 0 is -INFINITY, of 1 INFINITY. */
 ap_tails ap_normal_tails(double z);
@@ -54,6 +59,14 @@ double ap_invert(ap_tails_of *tails, const void *context, ap_tails p, double low
 
 /** The least whole k >= 0 with P(X <= k) >= p.below, looked for from guess on. */
 double ap_invert_count(ap_tails_of *tails, const void *context, ap_tails p, double guess);
+
+/** The discrete Fourier transform of n real numbers, n a power of two, in place: the real
+ * part of its value k, up to n / 2, is at[k], the imaginary part at[n - k]; those of 0 and
+ * n / 2 are real. */
+void ap_fourier(size_t n, double at[]);
+
+/** Back again. */
+void ap_fourier_back(size_t n, double at[]);
 
 /** A function of a probability, to be integrated. */
 typedef double ap_tails_function(const void *context, ap_tails p);

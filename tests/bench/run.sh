@@ -43,6 +43,14 @@ echo "== Scenarios of 30 drivers: drawn in under 4 us, turned into costs in unde
 "$bench/bench_draw"
 
 echo
+echo "== Recourse of a scenario: 5 times plain re-solved warm, 60 times cold, scipy's linprog"
+"$bench/bench_risk" "$root/inputs/hiow-2023-24" 4000 "$root/tests/bench/scipy_risk.py"
+"$bench/bench_risk" 43 20 400
+if [ "$length" = long ]; then
+    "$bench/bench_risk" 147 20 80
+fi
+
+echo
 echo "== The pack of the shipped fund: under 0.5 s; of 500 pools of 60 schemes: under 20 s on 2 ranks"
 # took COMMAND...: its wall time, CPU time and memory.
 took() {
@@ -64,6 +72,13 @@ if [ "$length" = long ]; then
         took mpirun --bind-to none --oversubscribe -n "$ranks" "$build/apportion" pool \
             "$output/many" -q -o "$output/$ranks"
     done
+fi
+
+echo
+echo "== A risk run on 1 and 2 ranks, and what travels between ranks"
+if [ "$length" = long ]; then
+    OMPI_MCA_mpi_yield_when_idle=1 /usr/bin/python3 "$root/tests/bench/risk_ranks.py" \
+        "$build/apportion" "$root/inputs/hiow-2023-24" 400000
 fi
 
 echo

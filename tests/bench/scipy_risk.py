@@ -1,9 +1,9 @@
 """Scenarios of a linear programme solved by scipy's HiGHS: what an analyst would write.
 
-    scipy_risk.py PROGRAMME SCENARIOS [--turns N]
+    scipy_risk.py PROGRAMME SCENARIOS [--turns N] [--dense]
 
 Every scenario is solved from scratch by scipy.optimize.linprog(method="highs") with a sparse
-matrix, in this one process. Timed is the call of linprog alone, in CPU time: the best of N
+matrix, in this one process; with --dense the matrix is an array, as most scripts have it. Timed is the call of linprog alone, in CPU time: the best of N
 turns (1). Printed is a line a scenario, "scenario NAME ms 1.234 status 0 objective -12.5",
 then "median_ms 1.234" and "total_ms 12.34". status is linprog's: 0 optimal, 2 infeasible,
 3 unbounded; where there is no optimum the objective is nan.
@@ -155,12 +155,17 @@ def main():
     parser.add_argument("programme")
     parser.add_argument("scenarios")
     parser.add_argument("--turns", type=int, default=1)
+    parser.add_argument("--dense", action="store_true")
     options = parser.parse_args()
     matrix, base = read_programme(options.programme)
     matrices = Matrices(matrix)
     times = []
     for name, bounds in read_scenarios(options.scenarios, base):
-        took, answer = solve(arguments(matrices, bounds), options.turns)
+        wanted = arguments(matrices, bounds)
+        for name_of_matrix in ("A_ub", "A_eq"):
+            if options.dense and wanted[name_of_matrix] is not None:
+                wanted[name_of_matrix] = wanted[name_of_matrix].toarray()
+        took, answer = solve(wanted, options.turns)
         objective = answer.fun if answer.status == 0 else math.nan
         times.append(took)
         print(f"scenario {name} ms {took:.3f} status {answer.status} objective {objective!r}")

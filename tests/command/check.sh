@@ -38,6 +38,21 @@ says out '"exit_code": 65'
     fail "problems.csv has another header: $(head -n 1 problems.csv)"
 [[ $(wc -l <problems.csv) -ge 3 ]] || fail "problems.csv has not both problems"
 
+# Drivers that are no distributions: all of them, and those that are made of them only once.
+cp -r "$root/inputs/hiow-2023-24" drawn
+expect 0 check drawn
+sed -i 's/,gamma,/,gama,/; s/degrees=4/degrees=1/; s/,poisson,mean=4/,poisson,mean=-4/' drawn/drivers.csv
+expect 65 check drawn
+says out 'gama'
+says out 'degrees of student_t'
+says out 'poisson'
+[[ $(grep -c '^drivers.csv, row' out) == 3 ]] || fail "not each driver is named once"
+expect 65 check drawn --json
+is_json out
+expect 65 risk drawn --scenarios 16
+says_nothing out
+expect 0 need drawn
+
 # Only the settings are bad.
 copy_case settings
 echo 'colour = red' >>settings/case.ini
