@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "apportion/money.h"
+#include "base/number.h"
 
 enum { SPLIT_MOST = 300 };
 
@@ -53,6 +54,24 @@ static void pence_survive_the_way_through_pounds(void **state)
         ap_pence pence = (ap_pence)random_below(4000000000) * random_below(200000);
         pence = i % 2 == 0 ? pence : -pence;
         assert_int_equal(ap_pence_of(ap_pounds_of(pence)), pence);
+    }
+}
+
+/* What is cut off is exact, so not even the number before a half is rounded up. */
+static void nearest_is_as_the_library_has_it(void **state)
+{
+    (void)state;
+    static const double edges[] = {
+        0,   0.5, 0.49999999999999994, 1.5, 2.5, 4503599627370495.5, 9007199254740993.0,
+        1e18};
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+        assert_int_equal(ap_nearest(edges[i]), llround(edges[i]));
+        assert_int_equal(ap_nearest(-edges[i]), llround(-edges[i]));
+    }
+    for (int i = 0; i < 1000000; i++) {
+        double x = ((double)random_below(4000000000) - 2e9) / (1 + random_below(1000));
+        x = i % 4 == 0 ? floor(x) + 0.5 : x;
+        assert_int_equal(ap_nearest(x), llround(x));
     }
 }
 
@@ -230,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nearest_penny_and_halves_away_from_zero),
         cmocka_unit_test(pence_survive_the_way_through_pounds),
+        cmocka_unit_test(nearest_is_as_the_library_has_it),
         cmocka_unit_test(amounts_are_rounded_to_their_total),
         cmocka_unit_test(rounded_amounts_add_up_and_are_neighbours),
         cmocka_unit_test(a_split_gives_pence_to_the_largest_remainders),

@@ -192,7 +192,7 @@ ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
         goto done;
     }
     ap_recourse_model_read(recourse->model, shortage, recourse->values, recourse->moves);
-    answer->objective = answer->certificate.objective +
+    answer->objective = ap_prover_objective(recourse->prover) +
                         ap_recourse_model_constant(recourse->model, shortage);
 done:
     return status;

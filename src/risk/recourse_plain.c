@@ -160,10 +160,11 @@ done:
 
 double ap_recourse_plain_constant(const ap_plan *plan, const ap_shortage *shortage)
 {
-    double sum = 0;
+    double beyond = 0;
+    double held = 0;
     for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
-        sum += plan->over_price[s] * shortage->beyond[s];
-        sum += plan->hold_price[s] * shortage->held[s];
+        beyond += plan->over_price[s] * shortage->beyond[s];
+        held += plan->hold_price[s] * shortage->held[s];
     }
-    return sum / AP_MODEL_UNIT;
+    return (beyond + held) / AP_MODEL_UNIT;
 }

@@ -15,6 +15,7 @@ struct ap_prover {
     ap_term *entries; /* .column is the row */
     size_t *order;    /* columns by how many entries they have: loops of one length follow
                          one another, which a processor foresees */
+    double objective;
 };
 
 /* What is found on the way through the programme. */
@@ -91,7 +92,7 @@ static void judge_column(ap_proof *proof, const ap_prover *prover, size_t j, dou
 /* NaN never holds: it is how a proof that cannot be made is told. */
 static ap_certificate none(void)
 {
-    return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN, .objective = NAN};
+    return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN};
 }
 
 ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
@@ -109,16 +110,18 @@ ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
         size_t j = prover->order[n];
         judge_column(&proof, prover, j, values[j], multipliers);
     }
+    prover->objective = (double)proof.objective;
     if (!isfinite(proof.mark + proof.objective) || !isfinite(proof.bound)) {
         return none();
     }
     long double gap = fabsl(proof.objective - proof.bound) / (1 + fabsl(proof.objective));
     return (ap_certificate){
-        .primal = (double)proof.primal,
-        .dual = (double)proof.dual,
-        .gap = (double)gap,
-        .objective = (double)proof.objective,
-    };
+        .primal = (double)proof.primal, .dual = (double)proof.dual, .gap = (double)gap};
+}
+
+double ap_prover_objective(const ap_prover *prover)
+{
+    return prover->objective;
 }
 
 /* The matrix column by column. */

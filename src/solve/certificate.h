@@ -20,10 +20,9 @@
 #include "solve/solver.h"
 
 typedef struct ap_certificate {
-    double primal;    /**< primal infeasibility */
-    double dual;      /**< dual infeasibility */
-    double gap;       /**< relative duality gap */
-    double objective; /**< c'x */
+    double primal; /**< primal infeasibility */
+    double dual;   /**< dual infeasibility */
+    double gap;    /**< relative duality gap */
 } ap_certificate;
 
 /** Of lp with its own costs: values has lp->columns, multipliers lp->rows numbers. */
@@ -41,6 +40,9 @@ void ap_prover_free(ap_prover *prover);
 /** The same as ap_certify with the bounds that the program has now. Takes no memory. */
 ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
                                  const double multipliers[]);
+
+/** c'x of what it certified last. */
+double ap_prover_objective(const ap_prover *prover);
 
 /** The worst violation of any row or bound, as above; NaN when values are not finite. */
 double ap_infeasibility(const ap_lp *lp, const double values[]);
