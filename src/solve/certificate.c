@@ -142,24 +142,28 @@ static void take_columns(ap_prover *prover)
     }
 }
 
-static void put_in_order(ap_prover *prover)
+/* first: rows + 2 zeros, to become the first place of columns with so many entries. */
+static void put_in_order(ap_prover *prover, size_t first[])
 {
-    size_t count = 0;
-    for (size_t entries = 0; count < prover->lp->columns; entries++) {
-        for (size_t j = 0; j < prover->lp->columns; j++) {
-            if (prover->start[j + 1] - prover->start[j] == entries) {
-                prover->order[count++] = j;
-            }
-        }
+    const ap_lp *lp = prover->lp;
+    for (size_t j = 0; j < lp->columns; j++) {
+        first[prover->start[j + 1] - prover->start[j] + 1]++;
+    }
+    for (size_t entries = 1; entries <= lp->rows; entries++) {
+        first[entries] += first[entries - 1];
+    }
+    for (size_t j = 0; j < lp->columns; j++) {
+        prover->order[first[prover->start[j + 1] - prover->start[j]]++] = j;
     }
 }
 
 ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err)
 {
     ap_status status = AP_OK;
+    size_t *first = calloc(lp->rows + 2, sizeof *first);
     ap_prover *prover = calloc(1, sizeof *prover);
-    if (prover == NULL) {
-        return ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program");
+    if (prover == NULL || first == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program"));
     }
     prover->lp = lp;
     prover->start = calloc(lp->columns + 2, sizeof *prover->start);
@@ -169,10 +173,11 @@ ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err)
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "certificate", "no memory for the program"));
     }
     take_columns(prover);
-    put_in_order(prover);
+    put_in_order(prover, first);
     *out = prover;
     prover = NULL;
 done:
+    free(first);
     ap_prover_free(prover);
     return status;
 }
