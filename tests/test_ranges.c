@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "risk/blocks.h"
+#include "risk/hand_out.h"
 #include "toy_round.h"
 
 static void expect_words(const ap_ranges *ranges, const char *words)
@@ -148,17 +148,17 @@ static void blocks_give_what_is_missing_once(void **state)
     for (int trial = 0; trial < 2000; trial++) {
         bool flags[ALL];
         ap_ranges done = random_set(&seed, flags);
-        ap_blocks blocks = {0};
+        ap_hand_out blocks = {0};
         uint64_t most = 1 + (uint64_t)(ap_toy_draw(&seed) * 40);
         int ranks = 1 + (int)(ap_toy_draw(&seed) * 5);
         uint64_t middle = (uint64_t)(ap_toy_draw(&seed) * ALL);
-        assert_int_equal(ap_blocks_begin(&blocks, &done, most, ranks, NULL), AP_OK);
-        assert_int_equal(ap_range_length(ap_blocks_next(&blocks)), 0);
+        assert_int_equal(ap_hand_out_begin(&blocks, &done, most, ranks, NULL), AP_OK);
+        assert_int_equal(ap_range_length(ap_hand_out_next(&blocks)), 0);
         for (int round = 0; round < 2; round++) {
-            ap_blocks_open(&blocks,
-                           round == 0 ? (ap_range){0, middle} : (ap_range){middle, ALL});
-            for (ap_range block = ap_blocks_next(&blocks); ap_range_length(block) > 0;
-                 block = ap_blocks_next(&blocks)) {
+            ap_hand_out_open(&blocks,
+                             round == 0 ? (ap_range){0, middle} : (ap_range){middle, ALL});
+            for (ap_range block = ap_hand_out_next(&blocks); ap_range_length(block) > 0;
+                 block = ap_hand_out_next(&blocks)) {
                 assert_true(ap_range_length(block) <= most);
                 assert_true(round == 1 || block.end <= middle);
                 for (uint64_t j = block.first; j < block.end; j++) {
@@ -170,7 +170,7 @@ static void blocks_give_what_is_missing_once(void **state)
         }
         assert_int_equal(ap_ranges_total(&done), ALL);
         assert_int_equal(done.count, 1);
-        ap_blocks_end(&blocks);
+        ap_hand_out_end(&blocks);
         ap_ranges_free(&done);
     }
 }
@@ -181,21 +181,21 @@ static void blocks_shrink_towards_the_end(void **state)
 {
     (void)state;
     ap_ranges none = {0};
-    ap_blocks blocks = {0};
-    assert_int_equal(ap_blocks_begin(&blocks, &none, 0, 4, NULL), AP_OK);
-    ap_blocks_open(&blocks, (ap_range){0, 100000});
+    ap_hand_out blocks = {0};
+    assert_int_equal(ap_hand_out_begin(&blocks, &none, 0, 4, NULL), AP_OK);
+    ap_hand_out_open(&blocks, (ap_range){0, 100000});
     uint64_t left = 100000;
-    uint64_t before = AP_BLOCK_MOST;
+    uint64_t before = AP_HAND_OUT_MOST;
     while (left > 0) {
-        ap_range block = ap_blocks_next(&blocks);
+        ap_range block = ap_hand_out_next(&blocks);
         uint64_t length = ap_range_length(block);
         assert_true(length <= before && length > 0);
-        assert_true(length >= AP_BLOCK_LEAST || length == left);
-        assert_true(left / 8 < AP_BLOCK_MOST || length == AP_BLOCK_MOST);
+        assert_true(length >= AP_HAND_OUT_LEAST || length == left);
+        assert_true(left / 8 < AP_HAND_OUT_MOST || length == AP_HAND_OUT_MOST);
         before = length;
         left -= length;
     }
-    ap_blocks_end(&blocks);
+    ap_hand_out_end(&blocks);
 }
 
 int main(void)

@@ -1,5 +1,7 @@
 #include "command/loading.h"
 
+#include <string.h>
+
 #include "data/load.h"
 
 ap_status ap_origin_read(const ap_origin *origin, ap_scope scope, ap_problems *problems,
@@ -29,4 +31,15 @@ ap_status ap_origin_load(const ap_origin *origin, ap_scope scope, ap_output outp
         *out = NULL;
     }
     return status;
+}
+
+ap_status ap_origin_has_option(const ap_case *inputs, const char *option, ap_error *err)
+{
+    for (size_t o = 0; o < inputs->options_count; o++) {
+        if (strcmp(inputs->options[o].option, option) == 0) {
+            return AP_OK;
+        }
+    }
+    return ap_fail(err, AP_USAGE, option,
+                   "options.csv of this case has no option of that name");
 }

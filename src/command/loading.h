@@ -24,4 +24,7 @@ ap_status ap_origin_read(const ap_origin *origin, ap_scope scope, ap_problems *p
 ap_status ap_origin_load(const ap_origin *origin, ap_scope scope, ap_output output,
                          ap_ranks ranks, ap_case **out, ap_error *err);
 
+/** AP_USAGE unless the case has an option of that name. */
+ap_status ap_origin_has_option(const ap_case *inputs, const char *option, ap_error *err);
+
 #endif

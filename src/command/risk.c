@@ -142,6 +142,12 @@ done:
     return status;
 }
 
+/* Before anything is written: this is still the latest attempt at the run. */
+static ap_status confirm(const ap_risk_job *job, ap_error *err)
+{
+    return job->keeping == NULL ? AP_OK : ap_keeping_confirm(job->keeping, err);
+}
+
 /* What rank 0 does with the tally. What is kept of the run goes when all is written; a
  * signal ends the program now, and the same command writes it all. */
 static ap_status deliver(ap_risk_job *job, ap_error *err)
@@ -157,9 +163,7 @@ static ap_status deliver(ap_risk_job *job, ap_error *err)
         .timing_count = job->timing_count,
         .timings = job->timings,
     };
-    if (job->keeping != NULL) {
-        AP_TRY(ap_keeping_confirm(job->keeping, err));
-    }
+    AP_TRY(confirm(job, err));
     status = job->setup.options.shard != NULL ? write_shard(job, err)
                                               : ap_risk_deliver(&delivery, err);
     bool is_written = status == AP_OK || status == AP_CHECK_FAILED;
@@ -178,6 +182,7 @@ static ap_status write_draws(ap_risk_job *job, ap_error *err)
     if (job->setup.options.draws == NULL) {
         return AP_OK;
     }
+    AP_TRY(ap_agree(job->ranks, confirm(job, err), err));
     AP_TRY(ap_ranks_tell(job->ranks, &count, err));
     AP_TRY(ap_risk_draws(&job->setup, job->ranks, count,
                          job->ranks.rank == 0 ? job->folder.bytes : NULL, err));
@@ -192,7 +197,6 @@ static void job_begin(ap_risk_job *job, const ap_options *options, ap_ranks rank
     job->ranks = ranks;
     job->pace.output = job->output;
     ap_deliver_moment(job->started);
-    ap_signals_watch(); /* one that comes before the scenarios begin ends them at once */
     lap(job, NULL);
 }
 
@@ -210,6 +214,7 @@ static ap_status run_risk(const ap_options *options, const ap_case *inputs, ap_r
     ap_status status = AP_OK;
     ap_risk_job job = {0};
     job_begin(&job, options, ranks);
+    ap_signals_watch(); /* one that comes before the scenarios begin ends them at once */
     status = ap_risk_setup_make(options, inputs, &job.setup, err);
     AP_TRY(ap_agree(ranks, status, err));
     lap(&job, "plan and engine");

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/files.h"
-#include "data/edit.h"
+#include "command/loading.h"
 #include "solve/batch.h"
 
 static const char *const ways[] = {"plain", "latin", "sobol"};
@@ -135,26 +135,13 @@ static ap_status name(ap_risk_setup *setup, ap_error *err)
     return hash(setup, err);
 }
 
-static bool has_option(const ap_case *inputs, const char *word)
-{
-    for (size_t o = 0; o < inputs->options_count; o++) {
-        if (strcmp(inputs->options[o].option, word) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The plan: the published allocation of the round, of the case or of an option of it. */
 static ap_status take_plan(ap_risk_setup *setup, ap_error *err)
 {
     ap_status status = AP_OK;
     const char *option = setup->options.option;
-    if (option != NULL && !has_option(setup->inputs, option)) {
-        return ap_fail(err, AP_USAGE, option,
-                       "options.csv of this case has no option of that name");
-    }
     if (option != NULL) {
+        AP_TRY(ap_origin_has_option(setup->inputs, option, err));
         const ap_trial trial = {.option = option};
         AP_TRY(ap_trial_case(setup->inputs, &trial, &setup->changed, err));
     }

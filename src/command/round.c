@@ -1,7 +1,6 @@
 #include "command/round.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "apportion/round.h"
 #include "command/output.h"
@@ -105,21 +104,6 @@ done:
     return status;
 }
 
-static ap_status check_option(const ap_options *options, const ap_case *inputs,
-                              ap_error *err)
-{
-    if (options->option == NULL) {
-        return AP_OK;
-    }
-    for (size_t o = 0; o < inputs->options_count; o++) {
-        if (strcmp(inputs->options[o].option, options->option) == 0) {
-            return AP_OK;
-        }
-    }
-    return ap_fail(err, AP_USAGE, options->option,
-                   "options.csv of this case has no option of that name");
-}
-
 ap_status ap_round_again(const ap_options *options, const ap_origin *origin, ap_ranks ranks,
                          ap_error *err)
 {
@@ -127,7 +111,9 @@ ap_status ap_round_again(const ap_options *options, const ap_origin *origin, ap_
     ap_case *inputs = NULL;
     AP_TRY(ap_origin_load(origin, AP_SCOPE_ALL, ap_output_of(options, ranks), ranks,
                           &inputs, err));
-    AP_TRY(check_option(options, inputs, err));
+    if (options->option != NULL) {
+        AP_TRY(ap_origin_has_option(inputs, options->option, err));
+    }
     AP_TRY(run_round(options, inputs, ranks, err));
 done:
     ap_case_free(inputs);

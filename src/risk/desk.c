@@ -32,7 +32,7 @@ static void open_round(ap_desk *desk, size_t r)
     uint64_t first = desk->options->part.range.first;
     desk->round = r;
     desk->opened = (ap_range){first, first + length_of_round(desk, r)};
-    ap_blocks_open(&desk->blocks, (ap_range){desk->blocks.left.end, desk->opened.end});
+    ap_hand_out_open(&desk->handing, (ap_range){desk->handing.left.end, desk->opened.end});
 }
 
 /* An earlier attempt that had begun a round had decided those before it. */
@@ -42,7 +42,7 @@ static void open_first_round(ap_desk *desk)
     while (length_of_round(desk, r) < done_in(desk)) {
         r++;
     }
-    desk->blocks.left.end = desk->options->part.range.first;
+    desk->handing.left.end = desk->options->part.range.first;
     open_round(desk, r);
 }
 
@@ -61,8 +61,8 @@ ap_status ap_desk_begin(ap_desk *desk, ap_error *err)
     for (int rank = 0; rank < desk->ranks.size; rank++) {
         desk->peers[rank] = (ap_peer){.heard = now, .told = now};
     }
-    ap_status status = ap_blocks_begin(&desk->blocks, &desk->stint->done,
-                                       desk->options->block, desk->ranks.size, err);
+    ap_status status = ap_hand_out_begin(&desk->handing, &desk->stint->done,
+                                         desk->options->block, desk->ranks.size, err);
     if (status == AP_OK) {
         open_first_round(desk);
     }
@@ -234,7 +234,7 @@ static bool is_complete(ap_desk *desk)
 static ap_status answer(ap_desk *desk, int rank, ap_error *err)
 {
     ap_peer *peer = &desk->peers[rank];
-    ap_range block = ap_blocks_next(&desk->blocks);
+    ap_range block = ap_hand_out_next(&desk->handing);
     if (ap_range_length(block) > 0) {
         peer->asks = false;
         peer->is_waiting = false;
@@ -253,7 +253,7 @@ static ap_status serve(ap_desk *desk, ap_error *err)
 {
     ap_status status = AP_OK;
     if (!ap_stint_has_work(desk->stint)) {
-        ap_range block = ap_blocks_next(&desk->blocks);
+        ap_range block = ap_hand_out_next(&desk->handing);
         ap_stint_give(desk->stint, block);
         desk->cost->blocks += ap_range_length(block) > 0 ? 1 : 0;
     }
@@ -353,5 +353,5 @@ done:
 void ap_desk_end(ap_desk *desk)
 {
     free(desk->peers);
-    ap_blocks_end(&desk->blocks);
+    ap_hand_out_end(&desk->handing);
 }

@@ -4,7 +4,7 @@
 #ifndef APPORTION_RISK_DESK_H
 #define APPORTION_RISK_DESK_H
 
-#include "risk/blocks.h"
+#include "risk/hand_out.h"
 #include "risk/keeping.h"
 #include "risk/letter.h"
 #include "risk/stint.h"
@@ -30,7 +30,7 @@ typedef struct ap_desk {
     ap_stint *stint; /**< rank 0's own; its tally is the whole one */
 
     ap_peer *peers; /**< one a rank; owned */
-    ap_blocks blocks;
+    ap_hand_out handing;
     size_t round;
     ap_range opened;   /**< scenarios of the rounds that are open: the first, the end */
     bool is_enough;    /**< no further round is wanted */

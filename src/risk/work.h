@@ -43,7 +43,7 @@ typedef struct ap_work {
 
 typedef struct ap_run_options {
     ap_part part;
-    uint64_t block;  /**< scenarios handed out at a time, at most; 0: AP_BLOCK_MOST */
+    uint64_t block;  /**< scenarios handed out at a time, at most; 0: AP_HAND_OUT_MOST */
     double patience; /**< seconds without progress that end the run; 0: any */
     size_t round_count;
     const uint64_t *rounds; /**< scenarios, rising, after which is_enough is asked; NULL:
