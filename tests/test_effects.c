@@ -253,14 +253,8 @@ static void test_contingency_is_left_out(void **state)
     assert_costs(&is, 66e6, 22e6, 48e6, 36e6);
     assert_near(is.cost[scheme], 0);
     assert_near(is.to_date[11], 22e6);
-    ap_drivers *drivers = drivers_of_case();
-    ap_effects *effects = NULL;
-    assert_int_equal(
-        ap_effects_new(&made.hand.inputs, drivers, plans, incomes, &effects, NULL), AP_OK);
-    assert_true(ap_effects_is_contingency(effects, scheme));
-    assert_false(ap_effects_is_contingency(effects, 0));
-    ap_effects_free(effects);
-    ap_drivers_free(drivers);
+    assert_true(ap_case_is_contingency(&made.hand.inputs, scheme));
+    assert_false(ap_case_is_contingency(&made.hand.inputs, 0));
 }
 
 /* Winter falls in December to March (months 9 to 12) as 1 : 1 : 2 : 0, pay evenly. Both add

@@ -501,11 +501,6 @@ size_t ap_block_rows(const ap_block *block)
     return block->rows;
 }
 
-size_t ap_block_columns(const ap_block *block)
-{
-    return block->columns;
-}
-
 static void free_block(ap_block *block)
 {
     if (block == NULL) {

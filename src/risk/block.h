@@ -69,6 +69,5 @@ void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
 /** How many bases it knows, and its size. */
 size_t ap_block_bases(const ap_block *block);
 size_t ap_block_rows(const ap_block *block);
-size_t ap_block_columns(const ap_block *block);
 
 #endif

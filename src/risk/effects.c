@@ -327,11 +327,6 @@ void ap_effects_free(ap_effects *effects)
     free(effects);
 }
 
-bool ap_effects_is_contingency(const ap_effects *effects, size_t scheme)
-{
-    return ap_case_is_contingency(effects->inputs, scheme);
-}
-
 /* The terms of a scenario, and of every set their sum. */
 static void add_up(ap_effects *effects, const double drivers[])
 {

@@ -37,9 +37,6 @@ ap_status ap_effects_new(const ap_case *inputs, const ap_drivers *drivers,
 /** NULL is ignored. */
 void ap_effects_free(ap_effects *effects);
 
-/** Is the scheme a contingency? */
-bool ap_effects_is_contingency(const ap_effects *effects, size_t scheme);
-
 /** Of drivers' values (as many as drivers count): cost d_s of each scheme, income R'_f of
  * each source, pressure to date of months 1 to 12 (to_date[0] is of April), and what each
  * driver adds by itself; all pounds. NULL arrays are not filled. */

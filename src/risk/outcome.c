@@ -452,11 +452,6 @@ size_t ap_outcome_holder(const ap_outcome_meter *meter)
     return meter->holder;
 }
 
-const double *ap_outcome_borne(const ap_outcome_meter *meter)
-{
-    return meter->borne;
-}
-
 /* left_c of every cell; what of an account is left beyond that is its owner's gain. */
 static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
                       ap_recourse_moves moves)

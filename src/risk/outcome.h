@@ -53,7 +53,4 @@ size_t ap_outcome_holder(const ap_outcome_meter *meter);
 void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
                      ap_recourse_moves moves, const double to_date[], int64_t ticks[]);
 
-/** Of the last scenario: what each partner of the measures bears, pounds. */
-const double *ap_outcome_borne(const ap_outcome_meter *meter);
-
 #endif

@@ -115,10 +115,7 @@ static void take_contingency(ap_plan *plan)
 {
     const ap_case *inputs = plan->inputs;
     for (size_t s = 0; s < inputs->schemes_count; s++) {
-        const char *selector = inputs->settings.risk_contingency;
-        plan->is_contingency[s] =
-            selector[0] != '\0' &&
-            ap_selector_matches(selector, inputs->schemes[s].programme);
+        plan->is_contingency[s] = ap_case_is_contingency(inputs, s);
         plan->contingency += plan->is_contingency[s] ? plan->scheme[s] : 0;
     }
     for (size_t c = 0; c < plan->cell_count; c++) {

@@ -207,13 +207,3 @@ const ap_blocks *ap_recourse_blocks(const ap_recourse *recourse)
 {
     return &recourse->blocks;
 }
-
-const double *ap_recourse_values(const ap_recourse *recourse)
-{
-    return recourse->values;
-}
-
-const double *ap_recourse_multipliers(const ap_recourse *recourse)
-{
-    return recourse->multipliers;
-}

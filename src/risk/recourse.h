@@ -40,11 +40,8 @@ void ap_recourse_learn(ap_recourse *recourse, bool is_learning);
 ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
                             ap_recourse_answer *answer, ap_error *err);
 
-/** The compact program as the last scenario left it, its blocks, and the prices of its rows
- * in the last answer. */
+/** The compact program as the last scenario left it, and its blocks. */
 const ap_recourse_model *ap_recourse_model_of(const ap_recourse *recourse);
 const ap_blocks *ap_recourse_blocks(const ap_recourse *recourse);
-const double *ap_recourse_values(const ap_recourse *recourse);
-const double *ap_recourse_multipliers(const ap_recourse *recourse);
 
 #endif
