@@ -19,23 +19,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-
-static char scratch[64];
-
-static int enter_scratch(void **state)
-{
-    (void)state;
-    (void)snprintf(scratch, sizeof scratch, "files-scratch.%ld", (long)getpid());
-    return mkdir(scratch, 0777) == 0 && chdir(scratch) == 0 ? 0 : -1;
-}
-
-static int leave_scratch(void **state)
-{
-    (void)state;
-    char command[96];
-    (void)snprintf(command, sizeof command, "rm -rf %s", scratch);
-    return chdir("..") == 0 && system(command) == 0 ? 0 : -1; // NOLINT(cert-env33-c)
-}
+#include "scratch.h"
 
 /* Files in the folder, hidden ones too. */
 static size_t files_in(const char *path)
@@ -481,5 +465,5 @@ int main(void)
         cmocka_unit_test(a_folder_is_written_whole_or_not_at_all),
         cmocka_unit_test(a_view_has_a_margin),
     };
-    return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
+    return cmocka_run_group_tests(tests, ap_scratch_enter, ap_scratch_leave);
 }

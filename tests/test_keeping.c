@@ -16,24 +16,8 @@
 
 #include "risk/keeping.h"
 #include "risk/shards.h"
+#include "scratch.h"
 #include "toy_risk.h"
-
-static char scratch[64];
-
-static int enter_scratch(void **state)
-{
-    (void)state;
-    (void)snprintf(scratch, sizeof scratch, "keeping-scratch.%ld", (long)getpid());
-    return mkdir(scratch, 0777) == 0 && chdir(scratch) == 0 ? 0 : -1;
-}
-
-static int leave_scratch(void **state)
-{
-    (void)state;
-    char command[96];
-    (void)snprintf(command, sizeof command, "rm -rf %s", scratch);
-    return chdir("..") == 0 && system(command) == 0 ? 0 : -1; // NOLINT(cert-env33-c)
-}
 
 enum { SCENARIOS = 1000, SEED = 5 };
 
@@ -412,5 +396,5 @@ int main(void)
         cmocka_unit_test(wrong_shards_are_refused),
         cmocka_unit_test(shards_of_another_run_or_unfinished_are_refused),
     };
-    return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
+    return cmocka_run_group_tests(tests, ap_scratch_enter, ap_scratch_leave);
 }

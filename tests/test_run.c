@@ -11,29 +11,12 @@
 
 #include <cmocka.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/signals.h"
 #include "risk/run.h"
+#include "scratch.h"
 #include "toy_risk.h"
-
-static char scratch[64];
-
-static int enter_scratch(void **state)
-{
-    (void)state;
-    (void)snprintf(scratch, sizeof scratch, "run-scratch.%ld", (long)getpid());
-    return mkdir(scratch, 0777) == 0 && chdir(scratch) == 0 ? 0 : -1;
-}
-
-static int leave_scratch(void **state)
-{
-    (void)state;
-    char command[96];
-    (void)snprintf(command, sizeof command, "rm -rf %s", scratch);
-    return chdir("..") == 0 && system(command) == 0 ? 0 : -1; // NOLINT(cert-env33-c)
-}
 
 enum { SEED = 11 };
 
@@ -317,5 +300,5 @@ int main(void)
         cmocka_unit_test(failing_scenario_ends_the_run_with_its_words),
         cmocka_unit_test(progress_is_told_once_a_second),
     };
-    return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
+    return cmocka_run_group_tests(tests, ap_scratch_enter, ap_scratch_leave);
 }
