@@ -183,10 +183,11 @@ static void add_sentences(const ap_risk_results *results, ap_text *text)
     char tail[AP_MONEY_SIZE];
     ap_text_print(
         text,
-        "In %llu years the plan breaks even in %.1f%%. The contingency of %s is "
+        "In %llu %s the plan breaks even in %.1f%%. The contingency of %s is "
         "enough in %.1f%%,\nwith nothing held back; half of all years need %s, P80 "
         "is %s, P90 %s.\nThe worst twentieth of years needs %s on average.\n\n",
-        (unsigned long long)results->scenarios, 100 * findings->breaks_even,
+        (unsigned long long)results->scenarios,
+        ap_text_plural(results->scenarios, "year", "years"), 100 * findings->breaks_even,
         ap_money_short(findings->contingency, planned), 100 * findings->enough,
         ap_money_short(need->at[AP_LEVEL_P50], p50),
         ap_money_short(need->at[AP_LEVEL_P80], p80),

@@ -56,9 +56,11 @@ static const char *break_even(const ap_telling *telling)
         return NULL;
     }
     bool is_held = findings->holder != AP_NONE;
+    uint64_t scenarios = ap_tally_scenarios(findings->tally);
     return ap_arena_print(
-        telling->arena, "In %s modelled years %s breaks even in %s%s of them%s.",
-        ap_count_words(ap_tally_scenarios(findings->tally), telling->arena),
+        telling->arena, "In %s modelled %s %s breaks even in %s%s of them%s.",
+        ap_count_words(scenarios, telling->arena),
+        ap_text_plural(scenarios, "year", "years"),
         is_held ? findings->measures->rows[findings->holder].name : "the plan",
         ap_chance_words(findings->breaks_even, telling->arena),
         points(telling, findings->breaks_even_error),
@@ -290,6 +292,12 @@ static const char *certainty(const ap_telling *telling)
             ? ""
             : ap_arena_print(telling->arena, " The stop rule, %s, was %s.", results->until,
                              results->is_reached ? "reached" : "not reached");
+    if (!isfinite(need_of(telling)->error[AP_LEVEL_P80])) {
+        return ap_arena_print(telling->arena,
+                              "Scenarios are too few to say: no standard error of sampling "
+                              "is known below %d of them. Ask for more.%s",
+                              AP_REPLICATIONS, rule);
+    }
     return ap_arena_print(telling->arena,
                           "What stands after ± is one standard error of sampling (sheet "
                           "Standard errors). It says nothing of drivers that are wrong.%s",

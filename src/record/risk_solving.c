@@ -35,10 +35,12 @@ static size_t replications(const ap_tally *tally)
 
 const char *ap_risk_sampling_words(const ap_risk_results *results, ap_arena *arena)
 {
+    uint64_t scenarios = ap_tally_scenarios(results->findings->tally);
+    size_t parts = replications(results->findings->tally);
     return ap_arena_print(
-        arena, "%s scenarios by %s, seed %" PRIu64 ", in %zu replications",
-        ap_count_words(ap_tally_scenarios(results->findings->tally), arena),
-        way_words(results->way), results->seed, replications(results->findings->tally));
+        arena, "%s %s by %s, seed %" PRIu64 ", in %zu %s", ap_count_words(scenarios, arena),
+        ap_text_plural(scenarios, "scenario", "scenarios"), way_words(results->way),
+        results->seed, parts, ap_text_plural(parts, "replication", "replications"));
 }
 
 double ap_risk_certificate(const ap_risk_results *results)

@@ -127,6 +127,13 @@ alike "$(on 1 until-1 --scenarios 1000000 --until "P80 within £2k")" "$two"
 counted=$(sed -n 's/.*"\{0,1\}In \([0-9,]*\) modelled years.*/\1/p' "$two/cover.csv" | tr -d ,)
 ((counted < 1000000)) || fail "the stop rule did not stop: $counted scenarios"
 
+# A year alone is told as one, and how far it may be out is not made up.
+expect 0 risk "$small" --scenarios 1 -o alone
+says out 'In 1 year the plan'
+says "$(dirname "$(tail -n 1 out)")/cover.csv" 'In 1 modelled year '
+says "$(dirname "$(tail -n 1 out)")/cover.csv" '"1 scenario by scrambled Sobol points, seed 7, in 1 replication"'
+says "$(dirname "$(tail -n 1 out)")/cover.csv" 'Scenarios are too few'
+
 # A reader checks a single scenario: its sum by hand is in tests/test_outcome.c.
 expect 0 risk "$small" --scenario 5 -o single
 says out 'Prices of acute care'
