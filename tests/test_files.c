@@ -375,6 +375,27 @@ static void sweep_takes_only_what_an_ended_process_of_ours_left(void **state)
     }
 }
 
+/* Whoever started a process may take its time to ask how it ended: till then its number is
+ * not free, but it writes nothing any more. */
+static void sweep_takes_what_a_process_left_that_nobody_asked_after(void **state)
+{
+    (void)state;
+    char host[256];
+    char name[320];
+    siginfo_t how;
+    assert_int_equal(gethostname(host, sizeof host), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(do_nothing());
+    }
+    assert_int_equal(waitid(P_PID, (id_t)child, &how, WEXITED | WNOWAIT), 0);
+    (void)snprintf(name, sizeof name, ".a.csv.%s.%ld.tmp", host, (long)child);
+    touch(name);
+    ap_folder_sweep(".");
+    assert_int_equal(access(name, F_OK), -1);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
 static void folders_are_made_down_to_the_last(void **state)
 {
     (void)state;
@@ -461,6 +482,7 @@ int main(void)
         cmocka_unit_test(closed_folder_is_refused),
         cmocka_unit_test(killed_writer_leaves_the_old_file_and_the_sweep_tidies),
         cmocka_unit_test(sweep_takes_only_what_an_ended_process_of_ours_left),
+        cmocka_unit_test(sweep_takes_what_a_process_left_that_nobody_asked_after),
         cmocka_unit_test(folders_are_made_down_to_the_last),
         cmocka_unit_test(a_folder_is_written_whole_or_not_at_all),
         cmocka_unit_test(a_view_has_a_margin),

@@ -424,6 +424,23 @@ static pid_t writer_of(const char *name, const char *host)
     return is_ours ? (pid_t)strtol(digits, NULL, 10) : 0;
 }
 
+/* A process that has ended keeps its number until whoever started it, or the system's first
+ * process, asks how it ended; Linux tells: "1234 (name) Z …". */
+static bool has_ended(pid_t process)
+{
+    if (kill(process, 0) != 0) {
+        return errno == ESRCH;
+    }
+    char path[64];
+    ap_text line = {0};
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)process);
+    bool is_told = ap_file_read(path, &line, NULL) == AP_OK && line.length > 0;
+    const char *name_end = is_told ? strrchr(line.bytes, ')') : NULL;
+    bool is_ended = name_end != NULL && strncmp(name_end, ") Z", 3) == 0;
+    ap_text_free(&line);
+    return is_ended;
+}
+
 /* A folder that was being filled (ap_folder_write) has files alone. */
 static void remove_folder(int parent, const char *name)
 {
@@ -451,7 +468,7 @@ void ap_folder_sweep(const char *path)
     for (const struct dirent *entry = readdir(folder); entry != NULL;
          entry = readdir(folder)) {
         pid_t writer = writer_of(entry->d_name, host);
-        bool is_left = writer > 0 && kill(writer, 0) != 0 && errno == ESRCH;
+        bool is_left = writer > 0 && has_ended(writer);
         if (is_left && unlinkat(dirfd(folder), entry->d_name, 0) != 0) {
             remove_folder(dirfd(folder), entry->d_name);
         }
