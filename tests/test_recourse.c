@@ -362,17 +362,17 @@ static void what_cannot_be_solved_is_counted(void **state)
     desk_clear(&at);
 }
 
-/* A plan of 500 schemes that two accounts may pay for, as outside pools of a large system:
- * one block of 502 rows, whose inverse is 2 MB. */
-enum { WIDE = 500 };
+/* A plan of so many schemes that two accounts may pay for, as outside pools of a large
+ * system: one block of two rows more, whose inverse for 500 schemes is 2 MB. */
+enum { WIDE = 500, WIDEST = 1200 };
 
-static ap_lp *wide_program(void)
+static ap_lp *wide_program(size_t schemes)
 {
     ap_error err = {0};
     ap_lp *lp = NULL;
-    static ap_term accounts[2][WIDE + 1];
+    static ap_term accounts[2][WIDEST + 1];
     assert_int_equal(ap_lp_new(&lp, &err), AP_OK);
-    for (size_t s = 0; s < WIDE; s++) {
+    for (size_t s = 0; s < schemes; s++) {
         ap_term terms[3] = {{0, 1}, {0, 1}, {0, 1}};
         for (size_t k = 0; k < 3; k++) {
             size_t j = 0;
@@ -385,14 +385,31 @@ static ap_lp *wide_program(void)
         assert_int_equal(ap_lp_add_row(lp, "scheme", 0, 0, 3, terms, NULL, &err), AP_OK);
     }
     for (size_t a = 0; a < 2; a++) {
-        accounts[a][WIDE] = (ap_term){0, 1};
+        accounts[a][schemes] = (ap_term){0, 1};
         assert_int_equal(
-            ap_lp_add_column(lp, "left", 0, 1e6, &accounts[a][WIDE].column, &err), AP_OK);
-        lp->cost[accounts[a][WIDE].column] = 0.02;
+            ap_lp_add_column(lp, "left", 0, 1e6, &accounts[a][schemes].column, &err),
+            AP_OK);
+        lp->cost[accounts[a][schemes].column] = 0.02;
         assert_int_equal(
-            ap_lp_add_row(lp, "account", 0, 0, WIDE + 1, accounts[a], NULL, &err), AP_OK);
+            ap_lp_add_row(lp, "account", 0, 0, schemes + 1, accounts[a], NULL, &err),
+            AP_OK);
     }
     return lp;
+}
+
+/* What each scheme needs in a year, and what the accounts hold: a third of it each. */
+static void need_in_year(ap_lp *lp, size_t schemes, unsigned year)
+{
+    for (size_t i = 0; i < lp->rows; i++) {
+        double size =
+            fabs(risk_normal(year, (unsigned)i)) * (i < schemes ? 1 : (double)schemes / 3);
+        lp->row_low[i] = lp->row_high[i] = size;
+    }
+    for (size_t s = 0; s < schemes; s++) {
+        for (size_t k = 0; k < 3; k++) {
+            lp->high[3 * s + k] = lp->row_low[s];
+        }
+    }
 }
 
 /* However large a block is, what it learns stays within its room, and what it answers keeps
@@ -401,7 +418,7 @@ static void what_a_large_block_learns_stays_small(void **state)
 {
     (void)state;
     ap_error err = {0};
-    ap_lp *lp = wide_program();
+    ap_lp *lp = wide_program(WIDE);
     ap_blocks blocks = {0};
     double *values = calloc(lp->columns, sizeof *values);
     double *multipliers = calloc(lp->rows, sizeof *multipliers);
@@ -411,26 +428,41 @@ static void what_a_large_block_learns_stays_small(void **state)
     ap_blocks_learn(&blocks, true);
     for (unsigned w = 0; w < 60; w++) {
         ap_block_answer answer;
-        for (size_t i = 0; i < lp->rows; i++) {
-            double size = fabs(risk_normal(w, (unsigned)i)) * (i < WIDE ? 1 : WIDE / 3.0);
-            lp->row_low[i] = lp->row_high[i] = size;
-        }
-        for (size_t s = 0; s < WIDE; s++) {
-            for (size_t k = 0; k < 3; k++) {
-                lp->high[3 * s + k] = lp->row_low[s];
-            }
-        }
+        need_in_year(lp, WIDE, w);
         assert_int_equal(
             ap_block_solve(blocks.blocks[0], values, multipliers, &answer, &err), AP_OK);
-        if (answer.is_optimal) {
-            assert_true(ap_certificate_holds(ap_certify(lp, values, multipliers)));
-        }
+        assert_true(answer.is_optimal);
+        assert_true(ap_certificate_holds(ap_certify(lp, values, multipliers)));
     }
     size_t rows = ap_block_rows(blocks.blocks[0]);
     size_t inverses = ap_block_bases(blocks.blocks[0]) * rows * rows * sizeof(double);
     assert_true(ap_block_bases(blocks.blocks[0]) > 1);
     assert_true(inverses <= AP_BLOCK_BYTES);
     ap_blocks_learn(&blocks, false);
+    ap_blocks_free(&blocks);
+    ap_lp_free(lp);
+    free(values);
+    free(multipliers);
+}
+
+/* A block of many rows is not given up for the many steps that it takes. */
+static void a_large_block_takes_the_steps_that_it_needs(void **state)
+{
+    (void)state;
+    ap_error err = {0};
+    ap_lp *lp = wide_program(WIDEST);
+    ap_blocks blocks = {0};
+    ap_block_answer answer;
+    double *values = calloc(lp->columns, sizeof *values);
+    double *multipliers = calloc(lp->rows, sizeof *multipliers);
+    assert_true(values != NULL && multipliers != NULL);
+    assert_int_equal(ap_blocks_new(lp, &blocks, &err), AP_OK);
+    need_in_year(lp, WIDEST, 3);
+    assert_int_equal(ap_block_solve(blocks.blocks[0], values, multipliers, &answer, &err),
+                     AP_OK);
+    assert_true(answer.is_optimal);
+    assert_true(answer.steps > WIDEST);
+    assert_true(ap_certificate_holds(ap_certify(lp, values, multipliers)));
     ap_blocks_free(&blocks);
     ap_lp_free(lp);
     free(values);
@@ -452,6 +484,7 @@ int main(void)
         cmocka_unit_test(moves_break_no_rule),
         cmocka_unit_test(what_cannot_be_solved_is_counted),
         cmocka_unit_test(what_a_large_block_learns_stays_small),
+        cmocka_unit_test(a_large_block_takes_the_steps_that_it_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@ static const double hair = 1e-9;
 /* Coefficients are 1, or parts of 1; what is nearer to zero is rounding. */
 static const double least_pivot = 1e-9;
 
-enum { MOST_STEPS = 1000 }; /* a sound run takes some tens */
+/* A sound run takes some tens of steps, in a large block one or two a row. */
+enum { LEAST_LIMIT = 1000, LIMIT_A_ROW = 10 };
 
 /* to += factor from. No sum waits for another, so that a processor may take several at
  * once, and as many as it takes, the sums are the same. */
@@ -192,8 +193,9 @@ static bool step(ap_block *block, size_t row)
 /* From the basis at hand to an optimal one; false: it was given up. */
 bool ap_block_steps(ap_block *block, size_t row, long *steps)
 {
+    long limit = LEAST_LIMIT + LIMIT_A_ROW * (long)block->rows;
     while (row < block->rows) {
-        if (*steps == MOST_STEPS || !step(block, row)) {
+        if (*steps == limit || !step(block, row)) {
             return false;
         }
         (*steps)++;
