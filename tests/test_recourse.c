@@ -328,7 +328,7 @@ static void moves_break_no_rule(void **state)
                 continue;
             }
             double before = at.shortage->headroom[l];
-            double after = ap_recourse_headroom(at.shortage, answer.moves, l);
+            double after = ap_recourse_headroom(plan, answer.moves.outturn, l);
             assert_true(after > fmin(before, 0) - 1);
             kept += before >= 0;
         }

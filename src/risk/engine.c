@@ -88,7 +88,7 @@ ap_status ap_engine_new(const ap_plan *plan, const ap_drawing *drawing, ap_engin
     AP_TRY(ap_shortage_new(plan, &engine->shortage, err));
     AP_TRY(ap_recourse_new(plan, &engine->recourse, err));
     AP_TRY(ap_outcome_meter_new(plan, &engine->meter, err));
-    engine->measures = ap_outcome_measures(engine->meter);
+    engine->measures = engine->meter->measures;
     if (!has_room(engine)) {
         AP_TRY(ap_fail(err, AP_NO_MEMORY, "risk", "no memory for scenarios"));
     }

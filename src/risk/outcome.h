@@ -31,22 +31,8 @@
 #ifndef APPORTION_RISK_OUTCOME_H
 #define APPORTION_RISK_OUTCOME_H
 
-#include "risk/measure.h"
+#include "risk/outcome_meter.h"
 #include "risk/recourse.h"
-
-typedef struct ap_outcome_meter ap_outcome_meter;
-
-/** *out is the caller's to free; plan must outlive it. */
-ap_status ap_outcome_meter_new(const ap_plan *plan, ap_outcome_meter **out, ap_error *err);
-
-/** NULL is ignored. */
-void ap_outcome_meter_free(ap_outcome_meter *meter);
-
-/** What is measured. */
-const ap_measures *ap_outcome_measures(const ap_outcome_meter *meter);
-
-/** The partner of the measures that holds the contingency; AP_NONE: there is none. */
-size_t ap_outcome_holder(const ap_outcome_meter *meter);
 
 /** A scenario: its shortage, its moves, and the pressure to date of months 1 to 12 in
  * pounds. ticks has as many numbers as there are measures. */

@@ -196,12 +196,8 @@ static void take_terms(ap_plan *plan, ap_watched *watched, const ap_rule_line *l
     for (size_t k = lp->row_start[line->row]; k < lp->row_start[line->row + 1]; k++) {
         const ap_term *term = &lp->terms[k];
         if (term->column < plan->cell_count) {
-            plan->watched_terms[plan->watched_term_count++] = (ap_watched_term){
-                .cell = term->column,
-                .scheme = plan->cells[term->column].scheme,
-                .coefficient = term->coefficient,
-                .of_scheme = term->coefficient * plan->part[term->column],
-            };
+            plan->watched_terms[plan->watched_term_count++] =
+                (ap_watched_term){term->column, term->coefficient};
         }
     }
     watched->count = plan->watched_term_count - watched->first;
@@ -213,10 +209,10 @@ static void take_harms(ap_plan *plan, ap_watched *watched)
     const ap_watched_term *terms = plan->watched_terms + watched->first;
     watched->first_harm = plan->harm_count;
     for (size_t k = 0; k < watched->count;) {
-        size_t s = terms[k].scheme;
+        size_t s = plan->cells[terms[k].cell].scheme;
         double sum = 0;
-        for (; k < watched->count && terms[k].scheme == s; k++) {
-            sum += terms[k].of_scheme;
+        for (; k < watched->count && plan->cells[terms[k].cell].scheme == s; k++) {
+            sum += terms[k].coefficient * plan->part[terms[k].cell];
         }
         double harm = watched->is_at_most ? -sum : sum;
         if (harm > 0 && plan->may_give[s]) {

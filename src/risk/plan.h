@@ -45,9 +45,7 @@ typedef struct ap_harm {
 
 typedef struct ap_watched_term {
     size_t cell;
-    size_t scheme; /**< the cell's */
     double coefficient;
-    double of_scheme; /**< coefficient x part_c: of a pound in the scheme as planned */
 } ap_watched_term;
 
 /** Pounds throughout. */

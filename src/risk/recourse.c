@@ -22,7 +22,7 @@ static bool has_room(ap_recourse *recourse)
     const ap_plan *plan = recourse->plan;
     const ap_lp *lp = recourse->model->lp;
     size_t schemes = plan->inputs->schemes_count + 1;
-    size_t numbers = plan->cell_count + 2 * schemes + plan->account_count + 1;
+    size_t numbers = 2 * plan->cell_count + 2 * schemes + plan->account_count + 1;
     recourse->values = calloc(lp->columns + 1, sizeof *recourse->values);
     recourse->multipliers = calloc(lp->rows + 1, sizeof *recourse->multipliers);
     recourse->basis = calloc(lp->rows + lp->columns + 1, sizeof *recourse->basis);
@@ -35,6 +35,7 @@ static bool has_room(ap_recourse *recourse)
     recourse->moves.over = recourse->moves.moved + plan->cell_count;
     recourse->moves.held = recourse->moves.over + schemes;
     recourse->moves.left = recourse->moves.held + schemes;
+    recourse->moves.outturn = recourse->moves.left + plan->account_count;
     return true;
 }
 
@@ -153,6 +154,7 @@ static void give_up(ap_recourse *recourse, const ap_shortage *shortage)
         moves.held[s] = 0;
     }
     memcpy(moves.left, shortage->pot, plan->account_count * sizeof *moves.left);
+    ap_recourse_add_up(shortage, moves);
 }
 
 static ap_status solve(ap_recourse *recourse, ap_recourse_answer *answer, ap_error *err)

@@ -287,24 +287,28 @@ void ap_recourse_model_read(const ap_recourse_model *model, const ap_shortage *s
     for (size_t a = 0; a < plan->account_count; a++) {
         moves.left[a] = values[model->left[a]] * AP_MODEL_UNIT;
     }
+    ap_recourse_add_up(shortage, moves);
 }
 
-double ap_recourse_outturn(const ap_shortage *shortage, ap_recourse_moves moves, size_t c)
+void ap_recourse_add_up(const ap_shortage *shortage, ap_recourse_moves moves)
 {
     const ap_plan *plan = shortage->plan;
-    size_t s = plan->cells[c].scheme;
-    double uncovered = moves.over[s] + shortage->beyond[s] - moves.held[s];
-    return shortage->paid[c] + moves.moved[c] + plan->part[c] * uncovered;
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        double uncovered = moves.over[s] - moves.held[s];
+        for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+            moves.outturn[c] =
+                shortage->sure[c] + moves.moved[c] + plan->part[c] * uncovered;
+        }
+    }
 }
 
-double ap_recourse_headroom(const ap_shortage *shortage, ap_recourse_moves moves, size_t l)
+double ap_recourse_headroom(const ap_plan *plan, const double outturn[], size_t l)
 {
-    const ap_plan *plan = shortage->plan;
     const ap_watched *watched = &plan->watched[l];
+    const ap_watched_term *terms = plan->watched_terms + watched->first;
     double sum = -watched->required;
-    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
-        ap_watched_term term = plan->watched_terms[k];
-        sum += term.coefficient * ap_recourse_outturn(shortage, moves, term.cell);
+    for (size_t k = 0; k < watched->count; k++) {
+        sum += terms[k].coefficient * outturn[terms[k].cell];
     }
     return watched->is_at_most ? -sum : sum;
 }

@@ -63,20 +63,21 @@ typedef struct ap_recourse_moves {
     double *over;  /**< z_s, without z0_s */
     double *held;  /**< g_s, without h0_s */
     double *left;  /**< e_a */
+    double
+        *outturn; /**< of each cell: paid_fs + v_fs + part_fs (z_s + z0_s - g_s); an
+                       overspend is the sources' in the parts in which they were to pay */
 } ap_recourse_moves;
 
 /** Read a solution of the compact program. */
 void ap_recourse_model_read(const ap_recourse_model *model, const ap_shortage *shortage,
                             const double values[], ap_recourse_moves moves);
 
-/** The outturn of a cell, pounds: paid_fs + v_fs + part_fs (z_s + z0_s - g_s). An overspend
- * is the sources' in the parts in which they were to pay. */
-double ap_recourse_outturn(const ap_shortage *shortage, ap_recourse_moves moves,
-                           size_t cell);
+/** The outturn of every cell, once the rest is decided. */
+void ap_recourse_add_up(const ap_shortage *shortage, ap_recourse_moves moves);
 
 /** How far the outturn keeps rule l of the plan's watched ones; below 0 it is broken. In
  * pounds, see ap_watched. */
-double ap_recourse_headroom(const ap_shortage *shortage, ap_recourse_moves moves, size_t l);
+double ap_recourse_headroom(const ap_plan *plan, const double outturn[], size_t l);
 
 /** The plain form of a scenario. *out is the caller's to free. */
 ap_status ap_recourse_plain(const ap_plan *plan, const ap_shortage *shortage, ap_lp **out,

@@ -14,7 +14,7 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     size_t rules = plan->watched_count + 1;
     size_t sources = plan->inputs->sources_count + 1;
     double *numbers =
-        calloc(2 * cells + 6 * schemes + 2 * accounts + rules + sources, sizeof *numbers);
+        calloc(4 * cells + 6 * schemes + 2 * accounts + rules + sources, sizeof *numbers);
     if (shortage == NULL || numbers == NULL) {
         free(shortage);
         free(numbers);
@@ -23,7 +23,9 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     shortage->plan = plan;
     shortage->paid = numbers; /* one block */
     shortage->spare = shortage->paid + cells;
-    shortage->short_of = shortage->spare + cells;
+    shortage->sure = shortage->spare + cells;
+    shortage->unsure = shortage->sure + cells;
+    shortage->short_of = shortage->unsure + cells;
     shortage->held = shortage->short_of + schemes;
     shortage->open = shortage->held + schemes;
     shortage->beyond = shortage->open + schemes;
@@ -71,15 +73,15 @@ static void take_income(ap_shortage *shortage, const double income[])
 }
 
 /* Money of the scheme's cells that its cost does not need. */
-static void release(ap_shortage *shortage, size_t s, double have, double spare)
+static void release(ap_shortage *shortage, size_t s, double part)
 {
     const ap_plan *plan = shortage->plan;
     double *to = plan->may_give[s] ? shortage->pot : shortage->kept;
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-        double part = spare > 0 ? spare * shortage->paid[c] / have : 0;
-        shortage->spare[c] = part;
-        shortage->paid[c] -= part;
-        to[plan->account_of[c]] += part;
+        double spare = part * shortage->paid[c];
+        shortage->spare[c] = spare;
+        shortage->paid[c] -= spare;
+        to[plan->account_of[c]] += spare;
     }
 }
 
@@ -104,7 +106,7 @@ static void take_scheme(ap_shortage *shortage, size_t s)
     for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
         have += shortage->paid[c];
     }
-    release(shortage, s, have, ap_greater(have - cost, 0));
+    release(shortage, s, have > cost ? (have - cost) / have : 0);
     bool takes = plan->may_take[s];
     bool gives = plan->may_give[s];
     double most = plan->inputs->settings.risk_move * plan->scheme[s];
@@ -117,22 +119,25 @@ static void take_scheme(ap_shortage *shortage, size_t s)
     shortage->open[s] = open;
     shortage->beyond[s] = short_of - held - open;
     shortage->hold[s] = gives ? hold - held : 0;
+    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+        shortage->sure[c] = shortage->paid[c] + plan->part[c] * shortage->beyond[s];
+        shortage->unsure[c] = plan->part[c] * open;
+    }
 }
 
 /* What rule l has to spare, pounds. What is open is overspent or paid for: it counts only
  * where it would tell against the rule. */
 static double headroom_of(const ap_shortage *shortage, const ap_watched *watched)
 {
-    const ap_plan *plan = shortage->plan;
-    double paid = -watched->required;
-    double open = 0;
-    for (size_t k = watched->first; k < watched->first + watched->count; k++) {
-        ap_watched_term term = plan->watched_terms[k];
-        paid += term.coefficient * shortage->paid[term.cell] +
-                term.of_scheme * shortage->beyond[term.scheme];
-        open += term.of_scheme * shortage->open[term.scheme];
+    const ap_watched_term *terms = shortage->plan->watched_terms + watched->first;
+    double sure = -watched->required;
+    double unsure = 0;
+    for (size_t k = 0; k < watched->count; k++) {
+        sure += terms[k].coefficient * shortage->sure[terms[k].cell];
+        unsure += terms[k].coefficient * shortage->unsure[terms[k].cell];
     }
-    return watched->is_at_most ? -paid - ap_greater(open, 0) : paid + ap_lesser(open, 0);
+    return watched->is_at_most ? -sure - ap_greater(unsure, 0)
+                               : sure + ap_lesser(unsure, 0);
 }
 
 /* (36) */

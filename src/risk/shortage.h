@@ -42,6 +42,8 @@ typedef struct ap_shortage {
     const double *cost;  /**< d_s, borrowed from whoever took the scenario */
     double *paid;     /**< of each cell: x'_c less its spare, its own money for its cost */
     double *spare;    /**< of each cell */
+    double *sure;     /**< of each cell: paid_c + part_c z0_s, whatever is decided */
+    double *unsure;   /**< of each cell: part_c K_s */
     double *short_of; /**< D_s */
     double *held;     /**< h0_s */
     double *open;     /**< K_s */

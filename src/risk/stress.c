@@ -222,7 +222,7 @@ static ap_status take_actuals(ap_stressing *stressing, ap_error *err)
 static void take_verdict(ap_findings *findings, const ap_engine *engine)
 {
     const ap_measures *measures = findings->measures;
-    size_t holder = ap_outcome_holder(engine->meter);
+    size_t holder = engine->meter->holder;
     size_t m = ap_measures_find(measures, AP_WHAT_BORNE, AP_OF_PARTNER, holder);
     double count = (double)ap_tally_scenarios(findings->tally);
     findings->contingency = engine->plan->contingency;
