@@ -5,6 +5,16 @@
 
 #include <stdint.h>
 
+/** A function that is compiled for several generations of a processor: which of them runs
+ * is seen when the program starts. Its loops take more numbers at once on a later one, and
+ * each number comes out the same to the last bit. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__OPTIMIZE__) && \
+    !defined(AP_PORTABLE)
+#define AP_SIDE_BY_SIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define AP_SIDE_BY_SIDE
+#endif
+
 /** fmin and fmax of numbers that are not NaN. */
 static inline double ap_lesser(double a, double b)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "risk/block_state.h"
 #include "risk/block_steps.h"
 
@@ -134,28 +135,43 @@ typedef struct ap_choice {
     double bound;
 } ap_choice;
 
-/* Looks for a larger bound among the bases of a group. Their bounds grow side by side in
- * registers: of each side a group has a line of weights (y_i of its bases, or d_j where it
- * is below 0), and most sides of a scenario are 0. */
+/* The bounds of a group's bases, which grow side by side in registers: of each side a group
+ * has a line of weights (y_i of its bases, or d_j where it is below 0), and most sides of a
+ * scenario are 0. */
+AP_SIDE_BY_SIDE
+static void take_bounds(const ap_block *block, size_t group, size_t count,
+                        ap_four bounds[AP_BASIS_FOURS])
+{
+    const ap_four *weights =
+        block->weights + group * AP_BASIS_FOURS * (block->rows + block->columns);
+    ap_four b0 = {0};
+    ap_four b1 = {0};
+    ap_four b2 = {0};
+    ap_four b3 = {0};
+    for (size_t k = 0; k < count; k++) {
+        double side = block->sides[block->some[k]];
+        const ap_four *line = weights + block->some[k] * AP_BASIS_FOURS;
+        b0 += side * line[0];
+        b1 += side * line[1];
+        b2 += side * line[2];
+        b3 += side * line[3];
+    }
+    bounds[0] = b0;
+    bounds[1] = b1;
+    bounds[2] = b2;
+    bounds[3] = b3;
+}
+
+/* Looks for a larger bound among the bases of a group. */
 static void look_at_group(const ap_block *block, size_t group, size_t count,
                           ap_choice *choice)
 {
     size_t first = group * AP_BASIS_GROUP;
-    const ap_pair *weights = block->weights + first / 2 * (block->rows + block->columns);
-    ap_pair bounds[AP_BASIS_PAIRS];
-    for (size_t p = 0; p < AP_BASIS_PAIRS; p++) {
-        bounds[p] = (ap_pair){0, 0};
-    }
-    for (size_t k = 0; k < count; k++) {
-        size_t i = block->some[k];
-        const ap_pair *line = weights + i * AP_BASIS_PAIRS;
-        for (size_t p = 0; p < AP_BASIS_PAIRS; p++) {
-            bounds[p] += block->sides[i] * line[p];
-        }
-    }
+    ap_four bounds[AP_BASIS_FOURS];
+    take_bounds(block, group, count, bounds);
     for (size_t b = 0; b < AP_BASIS_GROUP && first + b < block->bases; b++) {
-        if (bounds[b / 2][b % 2] > choice->bound) {
-            *choice = (ap_choice){first + b, bounds[b / 2][b % 2]};
+        if (bounds[b / 4][b % 4] > choice->bound) {
+            *choice = (ap_choice){first + b, bounds[b / 4][b % 4]};
         }
     }
 }

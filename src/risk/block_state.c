@@ -51,7 +51,7 @@ void ap_block_weigh(ap_block *block, size_t b)
     size_t sides = block->rows + block->columns;
     for (size_t i = 0; i < sides; i++) {
         size_t at = (b / AP_BASIS_GROUP * sides + i) * AP_BASIS_GROUP + b % AP_BASIS_GROUP;
-        block->weights[at / 2][at % 2] = weight_of(block, &block->known[b], i);
+        block->weights[at / 4][at % 4] = weight_of(block, &block->known[b], i);
     }
 }
 
@@ -62,7 +62,7 @@ static bool widen(ap_block *block)
     size_t numbers = room * (block->rows + block->columns);
     ap_known_basis *known = realloc(block->known, room * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_pair *weights = realloc(block->weights, (numbers / 2 + 1) * sizeof *weights);
+    ap_four *weights = realloc(block->weights, (numbers / 4 + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
     bool is_wide = known != NULL && weights != NULL;
     block->room = is_wide ? room : block->room;

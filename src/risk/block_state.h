@@ -11,12 +11,12 @@
 #include "solve/lp.h"
 #include "solve/solver.h"
 
-/** Two numbers that every x86-64 computes with at once. */
-typedef double ap_pair __attribute__((vector_size(16)));
+/** Four numbers that a processor computes with at once, or in two parts. */
+typedef double ap_four __attribute__((vector_size(32), aligned(16)));
 
 enum {
-    AP_BASIS_GROUP = 16,
-    AP_BASIS_PAIRS = AP_BASIS_GROUP / 2
+    AP_BASIS_FOURS = 4,
+    AP_BASIS_GROUP = 16
 }; /**< bases that are weighed side by side */
 
 /** A basis and what follows from it. */
@@ -50,7 +50,7 @@ typedef struct ap_block {
     ap_known_basis *known;
     bool is_learning;
     size_t room;                 /* for so many of them */
-    ap_pair *weights;            /* of the bounds L_B; see ap_block_weigh() */
+    ap_four *weights;            /* of the bounds L_B; see ap_block_weigh() */
     double *sides;               /* b, then u */
     size_t *some;                /* those of the sides that are not 0 */
     size_t *list;                /* columns: scratch */

@@ -1,5 +1,7 @@
 #include "risk/block_steps.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -47,6 +49,7 @@ void ap_block_rest(ap_block *block, const ap_known_basis *basis)
 }
 
 /* x_B; the row where it is furthest outside its bounds, or `rows`: it is optimal. */
+AP_SIDE_BY_SIDE
 size_t ap_block_worst_row(ap_block *block, const ap_known_basis *basis)
 {
     size_t m = block->rows;
@@ -138,6 +141,7 @@ static size_t enter(ap_block *block, double sign, double outside, double *step)
 }
 
 /* Column q takes the place at the row: B^-1 by elimination, y along rho. */
+AP_SIDE_BY_SIDE
 static void pivot(ap_block *block, size_t row, size_t q, double along)
 {
     size_t m = block->rows;
