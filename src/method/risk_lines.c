@@ -70,13 +70,14 @@ void ap_another_bears(ap_sharing *sharing, ap_bearer bearer, ap_pence base, doub
 
 ap_sides ap_sides_of(const ap_sharing *sharing, size_t count, const size_t lines[])
 {
-    ap_sides sides = {0, 0};
+    ap_pence over = 0;
+    ap_pence net = 0;
     for (size_t k = 0; k < count; k++) {
         ap_pence rest = sharing->rest[lines[k]];
-        sides.over += rest > 0 ? rest : 0;
-        sides.under += rest < 0 ? rest : 0;
+        over += rest > 0 ? rest : 0;
+        net += rest;
     }
-    return sides;
+    return (ap_sides){over, net - over};
 }
 
 void ap_take_off(ap_sharing *sharing, size_t count, const size_t lines[], ap_pence amount)

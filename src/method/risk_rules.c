@@ -275,10 +275,15 @@ static void take_protect(ap_sharing *sharing, const ap_risk_scope *scope, ap_pen
     }
 }
 
-static bool is_wanted(const ap_risk_step *terms, ap_sides sides)
+/* Of a step NULL, the end of a fence, whatever is left. */
+static bool is_wanted(const ap_agreed_step *step, ap_sides sides)
 {
     ap_pence net = sides.over + sides.under;
     bool has_any = sides.over > 0 || sides.under < 0;
+    if (step == NULL) {
+        return has_any;
+    }
+    const ap_risk_step *terms = step->terms;
     switch (terms->rule) {
     case AP_RISK_UNCOMMITTED: /* looks at the whole fence */
         return true;
@@ -293,11 +298,11 @@ static bool is_wanted(const ap_risk_step *terms, ap_sides sides)
 void ap_risk_apply(ap_sharing *sharing, const ap_risk_scope *scope, ap_sides sides)
 {
     ap_pence net = sides.over + sides.under;
-    if (scope->step == NULL) {
-        take_own(sharing, scope);
+    if (!is_wanted(scope->step, sides)) {
         return;
     }
-    if (!is_wanted(scope->step->terms, sides)) {
+    if (scope->step == NULL) {
+        take_own(sharing, scope);
         return;
     }
     switch (scope->step->terms->rule) {
