@@ -29,6 +29,8 @@ static bool has_room(ap_plan *plan)
     plan->cell = calloc(cells, sizeof *plan->cell);
     plan->part = calloc(cells, sizeof *plan->part);
     plan->account_of = calloc(cells, sizeof *plan->account_of);
+    plan->purse_of = calloc(cells, sizeof *plan->purse_of);
+    plan->limits = calloc(cells, sizeof *plan->limits);
     plan->accounts = calloc(cells, sizeof *plan->accounts);
     plan->is_reserve = calloc(cells, sizeof *plan->is_reserve);
     plan->is_first = calloc(cells, sizeof *plan->is_first);
@@ -37,7 +39,10 @@ static bool has_room(ap_plan *plan)
     plan->is_contingency = calloc(schemes, sizeof *plan->is_contingency);
     plan->may_take = calloc(schemes, sizeof *plan->may_take);
     plan->may_give = calloc(schemes, sizeof *plan->may_give);
+    plan->cover_most = calloc(schemes, sizeof *plan->cover_most);
     plan->hold_most = calloc(schemes, sizeof *plan->hold_most);
+    plan->for_itself = calloc(schemes, sizeof *plan->for_itself);
+    plan->for_others = calloc(schemes, sizeof *plan->for_others);
     plan->over_price = calloc(schemes, sizeof *plan->over_price);
     plan->hold_price = calloc(schemes, sizeof *plan->hold_price);
     plan->move_price = calloc(cells, sizeof *plan->move_price);
@@ -51,6 +56,8 @@ static bool has_room(ap_plan *plan)
            plan->accounts != NULL && plan->is_reserve != NULL && plan->is_first != NULL &&
            plan->scheme != NULL && plan->first != NULL && plan->is_contingency != NULL &&
            plan->may_take != NULL && plan->may_give != NULL && plan->hold_most != NULL &&
+           plan->purse_of != NULL && plan->limits != NULL && plan->cover_most != NULL &&
+           plan->for_itself != NULL && plan->for_others != NULL &&
            plan->over_price != NULL && plan->hold_price != NULL &&
            plan->move_price != NULL && plan->left_price != NULL && plan->source != NULL &&
            plan->allotted != NULL && plan->watched != NULL && plan->watched_terms != NULL &&
@@ -136,8 +143,24 @@ static void take_rights(ap_plan *plan)
         double beyond = plan->scheme[s] - inputs->schemes[s].committed;
         plan->may_take[s] = !is_contingency && (is_free || right == AP_VIREMENT_IN);
         plan->may_give[s] = is_contingency || is_free || right == AP_VIREMENT_OUT;
+        plan->cover_most[s] =
+            plan->may_take[s] ? inputs->settings.risk_move * plan->scheme[s] : 0;
         plan->hold_most[s] =
             is_contingency ? 0 : fmax(beyond * inputs->settings.risk_hold, 0);
+        plan->for_itself[s] = plan->may_take[s] && plan->may_give[s] ? 0 : 1;
+        plan->for_others[s] = plan->may_give[s] ? 1 : 0;
+    }
+}
+
+static void take_cell_rights(ap_plan *plan)
+{
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t s = plan->cells[c].scheme;
+        plan->purse_of[c] =
+            plan->account_of[c] + (plan->may_give[s] ? 0 : plan->account_count);
+        if (plan->part[c] > 0 && plan->hold_most[s] > 0) {
+            plan->limits[plan->limit_count++] = c;
+        }
     }
 }
 
@@ -279,6 +302,7 @@ ap_status ap_plan_new(const ap_round *round, ap_plan **out, ap_error *err)
     mark_first(plan);
     take_contingency(plan);
     take_rights(plan);
+    take_cell_rights(plan);
     take_scheme_prices(plan);
     take_money_prices(plan);
     take_lines(plan);
@@ -297,6 +321,8 @@ void ap_plan_free(ap_plan *plan)
     free(plan->cell);
     free(plan->part);
     free(plan->account_of);
+    free(plan->purse_of);
+    free(plan->limits);
     free(plan->accounts);
     free(plan->is_reserve);
     free(plan->is_first);
@@ -305,7 +331,10 @@ void ap_plan_free(ap_plan *plan)
     free(plan->is_contingency);
     free(plan->may_take);
     free(plan->may_give);
+    free(plan->cover_most);
     free(plan->hold_most);
+    free(plan->for_itself);
+    free(plan->for_others);
     free(plan->over_price);
     free(plan->hold_price);
     free(plan->move_price);

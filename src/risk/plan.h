@@ -63,11 +63,21 @@ typedef struct ap_plan {
     double *allotted; /**< what of it is allotted to schemes */
     size_t account_count;
     ap_account *accounts;
-    size_t *account_of;   /**< of each cell */
-    bool *may_take;       /**< schemes that money may be moved into in the year, or */
-    bool *may_give;       /**< out of, as their virement says; out of a contingency always,
-                               into it never */
-    double *hold_most;    /**< hold (X_s - m_s)+ of (12): the most that may be held back */
+    size_t *account_of; /**< of each cell */
+    size_t *purse_of;   /**< of each cell: where money goes that it does not need: its
+                             account or, where its scheme may not give, as many further as
+                             there are accounts: it is kept there */
+    bool *may_take;     /**< schemes that money may be moved into in the year, or */
+    bool *may_give;     /**< out of, as their virement says; out of a contingency always,
+                             into it never */
+    double *cover_most; /**< move X_s of (12): the most that may be covered; 0 of schemes
+                             that may not take */
+    double *hold_most;  /**< hold (X_s - m_s)+ of (12): the most that may be held back */
+    double *for_itself; /**< 1: a scheme holds back for itself; 0: money both comes and
+                             goes, and it does not */
+    double *for_others; /**< 1: what it holds back else may go; 0: it may not */
+    size_t limit_count;
+    size_t *limits;       /**< cells that limit what their schemes may hold back */
     bool *is_contingency; /**< schemes that settings.risk_contingency selects */
     double contingency;   /**< X_s of those together */
     bool *is_reserve;     /**< accounts that its money lies in */

@@ -5,6 +5,9 @@
 
 #include "base/number.h"
 
+/* Pounds: less than any scheme has that has anything. */
+static const double least_money = 1e-9;
+
 ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
 {
     size_t cells = plan->cell_count + 1;
@@ -14,7 +17,7 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     size_t rules = plan->watched_count + 1;
     size_t sources = plan->inputs->sources_count + 1;
     double *numbers =
-        calloc(4 * cells + 6 * schemes + 2 * accounts + rules + sources, sizeof *numbers);
+        calloc(4 * cells + 8 * schemes + 2 * accounts + rules + sources, sizeof *numbers);
     if (shortage == NULL || numbers == NULL) {
         free(shortage);
         free(numbers);
@@ -25,13 +28,15 @@ ap_status ap_shortage_new(const ap_plan *plan, ap_shortage **out, ap_error *err)
     shortage->spare = shortage->paid + cells;
     shortage->sure = shortage->spare + cells;
     shortage->unsure = shortage->sure + cells;
-    shortage->short_of = shortage->unsure + cells;
+    shortage->have = shortage->unsure + cells;
+    shortage->release = shortage->have + schemes;
+    shortage->short_of = shortage->release + schemes;
     shortage->held = shortage->short_of + schemes;
     shortage->open = shortage->held + schemes;
     shortage->beyond = shortage->open + schemes;
     shortage->hold = shortage->beyond + schemes;
     shortage->pot = shortage->hold + schemes;
-    shortage->kept = shortage->pot + accounts;
+    shortage->kept = shortage->pot + plan->account_count;
     shortage->headroom = shortage->kept + accounts;
     shortage->share = shortage->headroom + rules;
     shortage->comes = shortage->share + schemes;
@@ -47,81 +52,87 @@ void ap_shortage_free(ap_shortage *shortage)
     }
 }
 
-/* (35): what income allows of each cell; what a source has besides goes to the account
- * outside pools, or the first that it has. */
+/* (35): what income allows of each source; what it has besides goes to the account outside
+ * pools, or the first that it has. */
 static void take_income(ap_shortage *shortage, const double income[])
 {
     const ap_plan *plan = shortage->plan;
+    shortage->lost = 0;
     for (size_t f = 0; f < plan->inputs->sources_count; f++) {
         bool is_less = income[f] < plan->allotted[f];
         shortage->comes[f] = is_less ? income[f] / plan->allotted[f] : 1;
-    }
-    for (size_t c = 0; c < plan->cell_count; c++) {
-        shortage->paid[c] = plan->cell[c] * shortage->comes[plan->cells[c].source];
-    }
-    memset(shortage->pot, 0, plan->account_count * sizeof *shortage->pot);
-    memset(shortage->kept, 0, plan->account_count * sizeof *shortage->kept);
-    shortage->lost = 0;
-    for (size_t f = 0; f < plan->inputs->sources_count; f++) {
         shortage->lost += ap_greater(plan->source[f] - income[f], 0);
     }
     for (size_t a = 0; a < plan->account_count; a++) {
         size_t f = plan->accounts[a].source;
         double besides = ap_greater(income[f] - plan->allotted[f], 0);
         shortage->pot[a] = plan->is_first[a] ? besides : 0;
+        shortage->kept[a] = 0;
     }
 }
 
-/* Money of the scheme's cells that its cost does not need. */
-static void release(ap_shortage *shortage, size_t s, double part)
+/* Schemes have few cells each, so what is of cells is done for all of them at once: a loop
+ * of two or three turns a scheme would cost more than what is in it. First what comes to
+ * them, and of that what a scheme's cost does not need. */
+static void take_money(ap_shortage *shortage)
 {
     const ap_plan *plan = shortage->plan;
-    double *to = plan->may_give[s] ? shortage->pot : shortage->kept;
-    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-        double spare = part * shortage->paid[c];
+    size_t schemes = plan->inputs->schemes_count;
+    memset(shortage->have, 0, schemes * sizeof *shortage->have);
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        double comes = plan->cell[c] * shortage->comes[plan->cells[c].source];
+        shortage->paid[c] = comes;
+        shortage->have[plan->cells[c].scheme] += comes;
+    }
+    for (size_t s = 0; s < schemes; s++) {
+        double have = shortage->have[s];
+        double spare = ap_greater(have - shortage->cost[s], 0);
+        shortage->release[s] = spare / ap_greater(have, least_money);
+    }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        double spare = shortage->paid[c] * shortage->release[plan->cells[c].scheme];
         shortage->spare[c] = spare;
         shortage->paid[c] -= spare;
-        to[plan->account_of[c]] += spare;
+        shortage->pot[plan->purse_of[c]] += spare;
     }
 }
 
 /* H_s: of what is not committed, as far as each cell has its part of it. */
-static double may_hold(const ap_shortage *shortage, size_t s)
+static void take_holds(ap_shortage *shortage)
 {
     const ap_plan *plan = shortage->plan;
-    double most = plan->hold_most[s];
-    for (size_t c = plan->first[s]; c < plan->first[s + 1] && most > 0; c++) {
-        if (plan->part[c] > 0) {
-            most = ap_lesser(most, shortage->paid[c] / plan->part[c]);
-        }
+    size_t schemes = plan->inputs->schemes_count;
+    memcpy(shortage->hold, plan->hold_most, schemes * sizeof *shortage->hold);
+    for (size_t k = 0; k < plan->limit_count; k++) {
+        size_t c = plan->limits[k];
+        double *hold = &shortage->hold[plan->cells[c].scheme];
+        *hold = ap_lesser(*hold, shortage->paid[c] / plan->part[c]);
     }
-    return ap_greater(most, 0);
 }
 
-static void take_scheme(ap_shortage *shortage, size_t s)
+static void take_schemes(ap_shortage *shortage)
 {
     const ap_plan *plan = shortage->plan;
-    double cost = shortage->cost[s];
-    double have = 0;
-    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-        have += shortage->paid[c];
+    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
+        double short_of = ap_greater(shortage->cost[s] - shortage->have[s], 0);
+        double hold = ap_greater(shortage->hold[s], 0);
+        double held = plan->for_itself[s] * ap_lesser(hold, short_of);
+        double open = ap_lesser(short_of - held, plan->cover_most[s]);
+        shortage->short_of[s] = short_of;
+        shortage->held[s] = held;
+        shortage->open[s] = open;
+        shortage->beyond[s] = short_of - held - open;
+        shortage->hold[s] = plan->for_others[s] * (hold - held);
     }
-    release(shortage, s, have > cost ? (have - cost) / have : 0);
-    bool takes = plan->may_take[s];
-    bool gives = plan->may_give[s];
-    double most = plan->inputs->settings.risk_move * plan->scheme[s];
-    double short_of = ap_greater(cost - have, 0);
-    double hold = may_hold(shortage, s);
-    double held = takes && gives ? 0 : ap_lesser(hold, short_of);
-    double open = takes ? ap_lesser(short_of - held, most) : 0;
-    shortage->short_of[s] = short_of;
-    shortage->held[s] = held;
-    shortage->open[s] = open;
-    shortage->beyond[s] = short_of - held - open;
-    shortage->hold[s] = gives ? hold - held : 0;
-    for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
+}
+
+static void take_outlook(ap_shortage *shortage)
+{
+    const ap_plan *plan = shortage->plan;
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        size_t s = plan->cells[c].scheme;
         shortage->sure[c] = shortage->paid[c] + plan->part[c] * shortage->beyond[s];
-        shortage->unsure[c] = plan->part[c] * open;
+        shortage->unsure[c] = plan->part[c] * shortage->open[s];
     }
 }
 
@@ -171,9 +182,10 @@ void ap_shortage_take(ap_shortage *shortage, const double cost[], const double i
 {
     shortage->cost = cost;
     take_income(shortage, income);
-    for (size_t s = 0; s < shortage->plan->inputs->schemes_count; s++) {
-        take_scheme(shortage, s);
-    }
+    take_money(shortage);
+    take_holds(shortage);
+    take_schemes(shortage);
+    take_outlook(shortage);
     keep_rules(shortage);
 }
 

@@ -44,13 +44,15 @@ typedef struct ap_shortage {
     double *spare;    /**< of each cell */
     double *sure;     /**< of each cell: paid_c + part_c z0_s, whatever is decided */
     double *unsure;   /**< of each cell: part_c K_s */
+    double *have;     /**< X'_s */
+    double *release;  /**< of each scheme: the part of X'_s that is spare */
     double *short_of; /**< D_s */
     double *held;     /**< h0_s */
     double *open;     /**< K_s */
     double *beyond;   /**< z0_s */
     double *hold;     /**< G_s */
-    double *pot;      /**< P_a of each account */
-    double *kept;     /**< of each account */
+    double *pot;      /**< P_a of each account; what is kept of each follows: purses */
+    double *kept;
     double *headroom; /**< of each watched rule, may be below 0; pounds */
     double *share;    /**< of each scheme: the least share_l of (36) */
     double *comes;    /**< of each source: min(1, R_f(w) / allotted_f) */
