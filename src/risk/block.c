@@ -217,12 +217,14 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
     ap_status status = AP_OK;
     *answer = (ap_block_answer){.is_optimal = true};
     ap_known_basis *basis = choose(block);
+    answer->basis = (size_t)(basis - block->known);
     ap_block_rest(block, basis);
     size_t row = ap_block_worst_row(block, basis);
     basis->used += block->is_learning && row == block->rows;
     if (row < block->rows) {
         ap_basis_copy(block, basis, &block->here);
         basis = &block->here;
+        answer->basis = AP_NO_BASIS;
         answer->is_optimal = ap_block_steps(block, row, &answer->steps);
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
@@ -286,7 +288,14 @@ size_t ap_block_bases(const ap_block *block)
     return block->bases;
 }
 
-size_t ap_block_rows(const ap_block *block)
+const size_t *ap_block_row(const ap_block *block, size_t *count)
 {
-    return block->rows;
+    *count = block->rows;
+    return block->row;
+}
+
+const size_t *ap_block_column(const ap_block *block, size_t *count)
+{
+    *count = block->columns;
+    return block->column;
 }

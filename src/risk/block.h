@@ -26,6 +26,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "solve/lp.h"
 #include "solve/solver.h"
@@ -37,10 +38,14 @@ typedef struct ap_blocks {
     ap_block **blocks;
 } ap_blocks;
 
+/** No number of a basis. */
+#define AP_NO_BASIS SIZE_MAX
+
 /** What came of a block. */
 typedef struct ap_block_answer {
     bool is_optimal; /**< else it was given up, and nothing was written */
     long steps;      /**< 0: a basis that was known */
+    size_t basis;    /**< its number among those that are, or AP_NO_BASIS */
 } ap_block_answer;
 
 /** The parts of a program of equations whose columns are all from 0 up and boxed; each row
@@ -66,8 +71,11 @@ void ap_block_standings(const ap_block *block, ap_standing standings[]);
 enum { AP_BLOCK_LEARNT = 1024, AP_BLOCK_KEPT = 64, AP_BLOCK_BYTES = 16 << 20 };
 void ap_blocks_learn(ap_blocks *blocks, bool is_learning);
 
-/** How many bases it knows, and its size. */
+/** How many bases it knows. */
 size_t ap_block_bases(const ap_block *block);
-size_t ap_block_rows(const ap_block *block);
+
+/** The rows and columns of the whole program that it has; borrowed. */
+const size_t *ap_block_row(const ap_block *block, size_t *count);
+const size_t *ap_block_column(const ap_block *block, size_t *count);
 
 #endif

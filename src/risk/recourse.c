@@ -8,8 +8,9 @@ struct ap_recourse {
     const ap_plan *plan;
     ap_recourse_model *model;
     ap_blocks blocks;
-    ap_solver *solver; /* of the whole program, as is the prover */
-    ap_prover *prover;
+    size_t *bases;     /* of each block: the number of its basis in the scenario */
+    ap_solver *solver; /* of the whole program, as is the proof */
+    ap_proof *proof;
     double *values;
     double *multipliers;
     ap_standing *basis;
@@ -54,7 +55,11 @@ ap_status ap_recourse_new(const ap_plan *plan, ap_recourse **out, ap_error *err)
     }
     AP_TRY(ap_blocks_new(model->lp, &recourse->blocks, err));
     AP_TRY(ap_solver_new(model->lp, &recourse->solver, err));
-    AP_TRY(ap_prover_new(model->lp, &recourse->prover, err));
+    AP_TRY(ap_proof_new(model->lp, &recourse->blocks, &recourse->proof, err));
+    recourse->bases = calloc(recourse->blocks.count + 1, sizeof *recourse->bases);
+    if (recourse->bases == NULL) {
+        AP_TRY(ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for the solver"));
+    }
     *out = recourse;
     recourse = NULL;
 done:
@@ -69,7 +74,8 @@ void ap_recourse_free(ap_recourse *recourse)
     }
     ap_blocks_free(&recourse->blocks);
     ap_solver_free(recourse->solver);
-    ap_prover_free(recourse->prover);
+    ap_proof_free(recourse->proof);
+    free(recourse->bases);
     ap_recourse_model_free(recourse->model);
     free(recourse->values);
     free(recourse->multipliers);
@@ -94,6 +100,7 @@ static ap_status try_blocks(ap_recourse *recourse, ap_recourse_answer *answer,
         ap_block_answer part;
         AP_TRY(ap_block_solve(recourse->blocks.blocks[b], recourse->values,
                               recourse->multipliers, &part, err));
+        recourse->bases[b] = part.basis;
         *is_known = *is_known && part.steps == 0;
         *is_solved = part.is_optimal;
         answer->steps += part.steps;
@@ -135,11 +142,13 @@ done:
     return status;
 }
 
-/* Has the answer at hand its proof? */
-static bool is_proved(const ap_recourse *recourse, ap_recourse_answer *answer)
+/* Has the answer at hand its proof? bases: see proof.h. */
+static bool is_proved(const ap_recourse *recourse, const size_t bases[],
+                      ap_recourse_answer *answer)
 {
     answer->certificate =
-        ap_prover_certify(recourse->prover, recourse->values, recourse->multipliers);
+        ap_proof_certify(recourse->proof, recourse->values, recourse->multipliers, bases,
+                         &answer->objective);
     return ap_certificate_holds(answer->certificate);
 }
 
@@ -165,17 +174,17 @@ static ap_status solve(ap_recourse *recourse, ap_recourse_answer *answer, ap_err
     AP_TRY(try_blocks(recourse, answer, &is_known, &is_solved, err));
     if (is_solved) {
         answer->how = is_known ? AP_COUNTED_CERTIFIED : AP_COUNTED_WARM;
-        if (is_proved(recourse, answer)) {
+        if (is_proved(recourse, recourse->bases, answer)) {
             goto done;
         }
         AP_TRY(try_solver(recourse, true, answer, &is_solved, err));
         answer->how = AP_COUNTED_WARM;
-        if (is_solved && is_proved(recourse, answer)) {
+        if (is_solved && is_proved(recourse, NULL, answer)) {
             goto done;
         }
     }
     AP_TRY(try_solver(recourse, false, answer, &is_solved, err));
-    bool has_proof = is_solved && is_proved(recourse, answer);
+    bool has_proof = is_solved && is_proved(recourse, NULL, answer);
     answer->how = has_proof ? AP_COUNTED_COLD : AP_COUNTED_FAILED;
 done:
     return status;
@@ -191,11 +200,11 @@ ap_status ap_recourse_solve(ap_recourse *recourse, const ap_shortage *shortage,
     if (answer->how == AP_COUNTED_FAILED) {
         give_up(recourse, shortage);
         answer->certificate = (ap_certificate){0};
+        answer->objective = 0;
         goto done;
     }
     ap_recourse_model_read(recourse->model, shortage, recourse->values, recourse->moves);
-    answer->objective = ap_prover_objective(recourse->prover) +
-                        ap_recourse_model_constant(recourse->model, shortage);
+    answer->objective += ap_recourse_model_constant(recourse->model, shortage);
 done:
     return status;
 }

@@ -12,10 +12,9 @@
 #ifndef APPORTION_RISK_RECOURSE_H
 #define APPORTION_RISK_RECOURSE_H
 
-#include "risk/block.h"
+#include "risk/proof.h"
 #include "risk/recourse_model.h"
 #include "risk/tally.h"
-#include "solve/certificate.h"
 
 typedef struct ap_recourse ap_recourse;
 

@@ -1,0 +1,244 @@
+#include "risk/proof.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A column with d_j < 0. */
+typedef struct ap_priced_column {
+    size_t column;
+    long double reduced;
+} ap_priced_column;
+
+/* What multipliers say of a block's columns. */
+typedef struct ap_priced {
+    double *multipliers; /* of its rows; NULL: nothing is known yet */
+    size_t count;
+    ap_priced_column *columns;
+} ap_priced;
+
+typedef struct ap_proof_block {
+    size_t rows;
+    const size_t *row; /* the block's, as its columns */
+    size_t columns;
+    const size_t *column;
+    ap_priced known[AP_BLOCK_KEPT]; /* by number of basis */
+    ap_priced here;                 /* of a basis without a number */
+} ap_proof_block;
+
+struct ap_proof {
+    const ap_lp *lp;
+    size_t *start;    /* columns + 1: the entries of each column */
+    ap_term *entries; /* .column is the row */
+    size_t count;
+    ap_proof_block *blocks;
+};
+
+static void keep_worst(long double *worst, long double amount)
+{
+    *worst = amount > *worst ? amount : *worst;
+}
+
+/* How far rows and columns lie outside their bounds. Returns a sum that is finite only if
+ * all of them are. */
+static long double judge(const ap_lp *lp, const double values[], long double *worst)
+{
+    long double mark = 0;
+    for (size_t i = 0; i < lp->rows; i++) {
+        long double right = lp->row_low[i];
+        long double activity = 0;
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+            activity += (long double)lp->terms[k].coefficient * values[lp->terms[k].column];
+        }
+        mark += activity;
+        keep_worst(worst, fabsl(activity - right) / (1 + fabsl(right)));
+    }
+    for (size_t j = 0; j < lp->columns; j++) {
+        if (values[j] < 0 || values[j] > lp->high[j]) {
+            long double high = lp->high[j];
+            keep_worst(worst, -(long double)values[j]);
+            keep_worst(worst, (values[j] - high) / (1 + high));
+        }
+    }
+    return mark;
+}
+
+static long double cost_of(const ap_lp *lp, const double values[])
+{
+    long double cost = 0;
+    for (size_t j = 0; j < lp->columns; j++) {
+        cost += (long double)lp->cost[j] * values[j];
+    }
+    return cost;
+}
+
+static bool is_of(const ap_proof_block *block, const ap_priced *priced,
+                  const double multipliers[])
+{
+    bool is_same = priced->multipliers != NULL;
+    for (size_t i = 0; i < block->rows && is_same; i++) {
+        is_same = priced->multipliers[i] == multipliers[block->row[i]];
+    }
+    return is_same;
+}
+
+static void price(const ap_proof *proof, const ap_proof_block *block,
+                  const double multipliers[], ap_priced *priced)
+{
+    priced->count = 0;
+    for (size_t n = 0; n < block->columns; n++) {
+        size_t j = block->column[n];
+        long double reduced = proof->lp->cost[j];
+        for (size_t k = proof->start[j]; k < proof->start[j + 1]; k++) {
+            const ap_term *entry = &proof->entries[k];
+            reduced -= (long double)entry->coefficient * multipliers[entry->column];
+        }
+        priced->columns[priced->count] = (ap_priced_column){j, reduced};
+        priced->count += !(reduced >= 0); /* what is no number goes on */
+    }
+    for (size_t i = 0; i < block->rows; i++) {
+        priced->multipliers[i] = multipliers[block->row[i]];
+    }
+}
+
+static bool has_room(const ap_proof_block *block, ap_priced *priced)
+{
+    priced->multipliers = calloc(block->rows + 1, sizeof *priced->multipliers);
+    priced->columns = calloc(block->columns + 1, sizeof *priced->columns);
+    return priced->multipliers != NULL && priced->columns != NULL;
+}
+
+static void forget(ap_priced *priced)
+{
+    free(priced->multipliers);
+    free(priced->columns);
+    *priced = (ap_priced){0};
+}
+
+/* What the multipliers say, from what is known of the basis; where there is no memory to
+ * know it, it is worked out every time. */
+static const ap_priced *priced_of(const ap_proof *proof, ap_proof_block *block,
+                                  size_t basis, const double multipliers[])
+{
+    ap_priced *priced = basis < AP_BLOCK_KEPT ? &block->known[basis] : &block->here;
+    if (priced->multipliers == NULL && !has_room(block, priced)) {
+        forget(priced);
+        priced = &block->here;
+    }
+    if (priced == &block->here || !is_of(block, priced, multipliers)) {
+        price(proof, block, multipliers, priced);
+    }
+    return priced;
+}
+
+/* What the block adds to L(y). */
+static long double bound_of(const ap_proof *proof, size_t b, size_t basis,
+                            const double multipliers[])
+{
+    ap_proof_block *block = &proof->blocks[b];
+    const ap_priced *priced = priced_of(proof, block, basis, multipliers);
+    long double bound = 0;
+    for (size_t i = 0; i < block->rows; i++) {
+        size_t row = block->row[i];
+        bound += (long double)multipliers[row] * proof->lp->row_low[row];
+    }
+    for (size_t k = 0; k < priced->count; k++) {
+        bound += priced->columns[k].reduced * proof->lp->high[priced->columns[k].column];
+    }
+    return bound;
+}
+
+ap_certificate ap_proof_certify(ap_proof *proof, const double values[],
+                                const double multipliers[], const size_t bases[],
+                                double *objective)
+{
+    long double worst = 0;
+    long double bound = 0;
+    long double mark = judge(proof->lp, values, &worst);
+    long double cost = cost_of(proof->lp, values);
+    for (size_t b = 0; b < proof->count; b++) {
+        bound += bound_of(proof, b, bases == NULL ? AP_NO_BASIS : bases[b], multipliers);
+    }
+    *objective = (double)cost;
+    if (!isfinite(mark + cost + bound)) {
+        return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN};
+    }
+    return (ap_certificate){
+        .primal = (double)worst,
+        .gap = (double)(fabsl(cost - bound) / (1 + fabsl(cost))),
+    };
+}
+
+/* The matrix column by column. */
+static void take_columns(ap_proof *proof)
+{
+    const ap_lp *lp = proof->lp;
+    for (size_t k = 0; k < lp->row_start[lp->rows]; k++) {
+        proof->start[lp->terms[k].column + 2]++;
+    }
+    for (size_t j = 2; j <= lp->columns; j++) {
+        proof->start[j] += proof->start[j - 1];
+    }
+    for (size_t i = 0; i < lp->rows; i++) {
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+            size_t to = proof->start[lp->terms[k].column + 1]++;
+            proof->entries[to] = (ap_term){i, lp->terms[k].coefficient};
+        }
+    }
+}
+
+static ap_status no_memory(ap_error *err)
+{
+    return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for proofs");
+}
+
+ap_status ap_proof_new(const ap_lp *lp, const ap_blocks *blocks, ap_proof **out,
+                       ap_error *err)
+{
+    ap_status status = AP_OK;
+    ap_proof *proof = calloc(1, sizeof *proof);
+    if (proof == NULL) {
+        return no_memory(err);
+    }
+    proof->lp = lp;
+    proof->start = calloc(lp->columns + 2, sizeof *proof->start);
+    proof->entries = calloc(lp->row_start[lp->rows] + 1, sizeof *proof->entries);
+    proof->blocks = calloc(blocks->count + 1, sizeof *proof->blocks);
+    AP_TRY(proof->start == NULL || proof->entries == NULL || proof->blocks == NULL
+               ? no_memory(err)
+               : AP_OK);
+    take_columns(proof);
+    size_t columns = 0;
+    for (; proof->count < blocks->count; proof->count++) {
+        ap_proof_block *block = &proof->blocks[proof->count];
+        block->row = ap_block_row(blocks->blocks[proof->count], &block->rows);
+        block->column = ap_block_column(blocks->blocks[proof->count], &block->columns);
+        columns += block->columns;
+        AP_TRY(has_room(block, &block->here) ? AP_OK : no_memory(err));
+    }
+    AP_TRY(columns == lp->columns
+               ? AP_OK
+               : ap_fail(err, AP_INTERNAL, "recourse", "a column that is in no row"));
+    *out = proof;
+    proof = NULL;
+done:
+    ap_proof_free(proof);
+    return status;
+}
+
+void ap_proof_free(ap_proof *proof)
+{
+    if (proof == NULL) {
+        return;
+    }
+    for (size_t b = 0; b < proof->count; b++) {
+        for (size_t k = 0; k < AP_BLOCK_KEPT; k++) {
+            forget(&proof->blocks[b].known[k]);
+        }
+        forget(&proof->blocks[b].here);
+    }
+    free(proof->start);
+    free(proof->entries);
+    free(proof->blocks);
+    free(proof);
+}
