@@ -14,6 +14,9 @@ typedef int64_t ap_pence;
  * so that 0.125 and 0.12499999999 are the same money. |pounds| must be below 9e12. */
 ap_pence ap_pence_of(double pounds);
 
+/** The same of many amounts. */
+void ap_pence_of_each(size_t count, const double pounds[], ap_pence pence[]);
+
 /** Exactly the pounds that a penny count stands for, to the nearest double. */
 double ap_pounds_of(ap_pence pence);
 

@@ -9,11 +9,23 @@
 #include "base/number.h"
 
 /* Up to nine billion pounds, as all amounts are, in instructions; beyond it as exact. */
-ap_pence ap_pence_of(double pounds)
+static inline ap_pence pence_of(double pounds)
 {
     double units = pounds * 1e6;
     bool is_plain = fabs(units) < 9e15;
     return ap_nearest((is_plain ? (double)ap_nearest(units) : round(units)) / 1e4);
+}
+
+ap_pence ap_pence_of(double pounds)
+{
+    return pence_of(pounds);
+}
+
+void ap_pence_of_each(size_t count, const double pounds[], ap_pence pence[])
+{
+    for (size_t k = 0; k < count; k++) {
+        pence[k] = pence_of(pounds[k]);
+    }
 }
 
 double ap_pounds_of(ap_pence pence)

@@ -117,14 +117,16 @@ static size_t take_sides(ap_block *block)
 {
     size_t count = 0;
     for (size_t i = 0; i < block->rows; i++) {
-        block->sides[i] = block->lp->row_low[block->row[i]];
+        double right = block->lp->row_low[block->row[i]];
+        block->sides[i] = right;
         block->some[count] = i;
-        count += block->sides[i] != 0;
+        count += right != 0;
     }
     for (size_t j = 0; j < block->columns; j++) {
-        block->sides[block->rows + j] = block->lp->high[block->column[j]];
+        double width = block->lp->high[block->column[j]];
+        block->sides[block->rows + j] = width;
         block->some[count] = block->rows + j;
-        count += block->sides[block->rows + j] != 0;
+        count += width > 0;
     }
     return count;
 }
@@ -132,34 +134,28 @@ static size_t take_sides(ap_block *block)
 /* The basis with the largest bound so far. */
 typedef struct ap_choice {
     size_t basis;
-    double bound;
+    float bound;
 } ap_choice;
 
 /* The bounds of a group's bases, which grow side by side in registers: of each side a group
  * has a line of weights (y_i of its bases, or d_j where it is below 0), and most sides of a
- * scenario are 0. */
+ * scenario are 0. Seven digits are enough to choose by. */
 AP_SIDE_BY_SIDE
 static void take_bounds(const ap_block *block, size_t group, size_t count,
-                        ap_four bounds[AP_BASIS_FOURS])
+                        ap_eight bounds[AP_BASIS_EIGHTS])
 {
-    const ap_four *weights =
-        block->weights + group * AP_BASIS_FOURS * (block->rows + block->columns);
-    ap_four b0 = {0};
-    ap_four b1 = {0};
-    ap_four b2 = {0};
-    ap_four b3 = {0};
+    const ap_eight *weights =
+        block->weights + group * AP_BASIS_EIGHTS * (block->rows + block->columns);
+    ap_eight low = {0};
+    ap_eight high = {0};
     for (size_t k = 0; k < count; k++) {
-        double side = block->sides[block->some[k]];
-        const ap_four *line = weights + block->some[k] * AP_BASIS_FOURS;
-        b0 += side * line[0];
-        b1 += side * line[1];
-        b2 += side * line[2];
-        b3 += side * line[3];
+        float side = (float)block->sides[block->some[k]];
+        const ap_eight *line = weights + block->some[k] * AP_BASIS_EIGHTS;
+        low += side * line[0];
+        high += side * line[1];
     }
-    bounds[0] = b0;
-    bounds[1] = b1;
-    bounds[2] = b2;
-    bounds[3] = b3;
+    bounds[0] = low;
+    bounds[1] = high;
 }
 
 /* Looks for a larger bound among the bases of a group. */
@@ -167,11 +163,11 @@ static void look_at_group(const ap_block *block, size_t group, size_t count,
                           ap_choice *choice)
 {
     size_t first = group * AP_BASIS_GROUP;
-    ap_four bounds[AP_BASIS_FOURS];
+    ap_eight bounds[AP_BASIS_EIGHTS];
     take_bounds(block, group, count, bounds);
     for (size_t b = 0; b < AP_BASIS_GROUP && first + b < block->bases; b++) {
-        if (bounds[b / 4][b % 4] > choice->bound) {
-            *choice = (ap_choice){first + b, bounds[b / 4][b % 4]};
+        if (bounds[b / 8][b % 8] > choice->bound) {
+            *choice = (ap_choice){first + b, bounds[b / 8][b % 8]};
         }
     }
 }
@@ -192,14 +188,17 @@ static void hand_out(const ap_block *block, const ap_known_basis *basis, double 
 {
     size_t m = block->rows;
     for (size_t j = 0; j < block->columns; j++) {
-        bool is_high = basis->stands[j] == AP_AT_HIGH;
-        values[block->column[j]] = is_high ? block->sides[m + j] : 0;
+        values[block->column[j]] = 0;
+    }
+    for (size_t k = 0; k < basis->high_count; k++) {
+        size_t j = basis->high[k];
+        values[block->column[j]] = block->sides[m + j];
     }
     for (size_t i = 0; i < m; i++) {
         size_t j = basis->basic[i];
-        double x = block->x[i] > 0 ? block->x[i] : 0;
+        double x = ap_greater(block->x[i], 0);
         multipliers[block->row[i]] = basis->multipliers[i];
-        values[block->column[j]] = x < block->sides[m + j] ? x : block->sides[m + j];
+        values[block->column[j]] = ap_lesser(x, block->sides[m + j]);
     }
 }
 
@@ -226,6 +225,7 @@ ap_status ap_block_solve(ap_block *block, double values[], double multipliers[],
         basis = &block->here;
         answer->basis = AP_NO_BASIS;
         answer->is_optimal = ap_block_steps(block, row, &answer->steps);
+        ap_basis_list_high(block, basis);
     }
     if (answer->is_optimal && answer->steps > 0 && block->is_learning &&
         has_room_to_learn(block)) {

@@ -10,6 +10,7 @@ void ap_basis_free(ap_known_basis *basis)
     free(basis->multipliers);
     free(basis->reduced);
     free(basis->stands);
+    free(basis->high);
     *basis = (ap_known_basis){0};
 }
 
@@ -22,8 +23,9 @@ bool ap_basis_room(const ap_block *block, ap_known_basis *basis)
     basis->multipliers = calloc(m + 1, sizeof *basis->multipliers);
     basis->reduced = calloc(n + 1, sizeof *basis->reduced);
     basis->stands = calloc(n + 1, sizeof *basis->stands);
+    basis->high = calloc(n + 1, sizeof *basis->high);
     return basis->basic != NULL && basis->inverse != NULL && basis->multipliers != NULL &&
-           basis->reduced != NULL && basis->stands != NULL;
+           basis->reduced != NULL && basis->stands != NULL && basis->high != NULL;
 }
 
 void ap_basis_copy(const ap_block *block, const ap_known_basis *from, ap_known_basis *to)
@@ -35,6 +37,15 @@ void ap_basis_copy(const ap_block *block, const ap_known_basis *from, ap_known_b
     memcpy(to->multipliers, from->multipliers, m * sizeof *to->multipliers);
     memcpy(to->reduced, from->reduced, n * sizeof *to->reduced);
     memcpy(to->stands, from->stands, n * sizeof *to->stands);
+}
+
+void ap_basis_list_high(const ap_block *block, ap_known_basis *basis)
+{
+    basis->high_count = 0;
+    for (size_t j = 0; j < block->columns; j++) {
+        basis->high[basis->high_count] = j;
+        basis->high_count += basis->stands[j] == AP_AT_HIGH;
+    }
 }
 
 static double weight_of(const ap_block *block, const ap_known_basis *basis, size_t side)
@@ -51,7 +62,8 @@ void ap_block_weigh(ap_block *block, size_t b)
     size_t sides = block->rows + block->columns;
     for (size_t i = 0; i < sides; i++) {
         size_t at = (b / AP_BASIS_GROUP * sides + i) * AP_BASIS_GROUP + b % AP_BASIS_GROUP;
-        block->weights[at / 4][at % 4] = weight_of(block, &block->known[b], i);
+        block->weights[at / 8][at % 8] = (float)(weight_of(block, &block->known[b], i) -
+                                               weight_of(block, &block->known[0], i));
     }
 }
 
@@ -62,7 +74,7 @@ static bool widen(ap_block *block)
     size_t numbers = room * (block->rows + block->columns);
     ap_known_basis *known = realloc(block->known, room * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_four *weights = realloc(block->weights, (numbers / 4 + 1) * sizeof *weights);
+    ap_eight *weights = realloc(block->weights, (numbers / 8 + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
     bool is_wide = known != NULL && weights != NULL;
     block->room = is_wide ? room : block->room;
@@ -80,6 +92,7 @@ ap_status ap_block_keep(ap_block *block, ap_error *err)
         return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for a basis");
     }
     ap_basis_copy(block, &block->here, basis);
+    ap_basis_list_high(block, basis);
     basis->used = 1;
     ap_block_weigh(block, block->bases++);
     return AP_OK;

@@ -11,12 +11,12 @@
 #include "solve/lp.h"
 #include "solve/solver.h"
 
-/** Four numbers that a processor computes with at once, or in two parts. */
-typedef double ap_four __attribute__((vector_size(32), aligned(16)));
+/** Eight numbers that a processor computes with at once, or in two parts. */
+typedef float ap_eight __attribute__((vector_size(32), aligned(16)));
 
 enum {
-    AP_BASIS_FOURS = 4,
-    AP_BASIS_GROUP = 16
+    AP_BASIS_GROUP = 16,
+    AP_BASIS_EIGHTS = 2
 }; /**< bases that are weighed side by side */
 
 /** A basis and what follows from it. */
@@ -26,6 +26,8 @@ typedef struct ap_known_basis {
     double *multipliers; /* y */
     double *reduced;     /* d; 0 in the basis */
     ap_standing *stands; /* columns: in the basis, or at the bound that d_j asks for */
+    size_t high_count;
+    size_t *high; /* the columns at their high bound */
     long used;
 } ap_known_basis;
 
@@ -50,7 +52,7 @@ typedef struct ap_block {
     ap_known_basis *known;
     bool is_learning;
     size_t room;                 /* for so many of them */
-    ap_four *weights;            /* of the bounds L_B; see ap_block_weigh() */
+    ap_eight *weights;           /* of the bounds L_B; see ap_block_weigh() */
     double *sides;               /* b, then u */
     size_t *some;                /* those of the sides that are not 0 */
     size_t *list;                /* columns: scratch */
@@ -79,6 +81,9 @@ void ap_block_free(ap_block *block);
 bool ap_basis_room(const ap_block *block, ap_known_basis *basis);
 
 void ap_basis_copy(const ap_block *block, const ap_known_basis *from, ap_known_basis *to);
+
+/** List the columns that stand at their high bound. */
+void ap_basis_list_high(const ap_block *block, ap_known_basis *basis);
 
 /** Leaves an empty one. */
 void ap_basis_free(ap_known_basis *basis);

@@ -1,9 +1,9 @@
 #include "risk/block_steps.h"
 
-#include "base/number.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "base/number.h"
 
 /* Millions of pounds by which a value may lie outside its bounds: a tenth of a penny. */
 static const double hair = 1e-9;
@@ -38,9 +38,10 @@ static void take_high(ap_block *block, size_t j, double times)
 void ap_block_rest(ap_block *block, const ap_known_basis *basis)
 {
     size_t count = 0;
-    for (size_t j = 0; j < block->columns; j++) {
+    for (size_t k = 0; k < basis->high_count; k++) {
+        size_t j = basis->high[k];
         block->list[count] = j;
-        count += (basis->stands[j] == AP_AT_HIGH) & (block->sides[block->rows + j] > 0);
+        count += block->sides[block->rows + j] > 0;
     }
     memcpy(block->rest, block->sides, block->rows * sizeof *block->rest);
     for (size_t k = 0; k < count; k++) {

@@ -36,37 +36,29 @@ static void add_up(ap_outcome_meter *meter, const ap_shortage *shortage,
     to->whole[AP_WHAT_HELD] = held;
 }
 
-/* Of every scheme that may give, what its cells release to their accounts; of others what
- * they have to spare. */
-static void take_released(ap_outcome_meter *meter, const ap_shortage *shortage,
-                          ap_recourse_moves moves)
+/* What cells leave, to their purses; what of an account is left beyond that is its owner's
+ * gain. */
+static void take_left(ap_outcome_meter *meter, const ap_shortage *shortage,
+                      ap_recourse_moves moves)
 {
     const ap_plan *plan = meter->plan;
-    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
-        bool gives = plan->may_give[s];
-        double held = gives ? moves.held[s] : 0;
-        for (size_t c = plan->first[s]; c < plan->first[s + 1]; c++) {
-            meter->left[c] = shortage->spare[c] + plan->part[c] * held;
-            meter->released[plan->account_of[c]] += gives ? meter->left[c] : 0;
-        }
+    for (size_t c = 0; c < plan->cell_count; c++) {
+        double held = plan->part[c] * moves.held[plan->cells[c].scheme];
+        meter->left[c] = shortage->spare[c] + held;
+        meter->released[plan->purse_of[c]] += meter->left[c];
     }
-}
-
-/* left_c of every cell; what of an account is left beyond that is its owner's gain. */
-static void take_left(ap_outcome_meter *meter, ap_recourse_moves moves)
-{
-    const ap_plan *plan = meter->plan;
     for (size_t a = 0; a < plan->account_count; a++) {
         double all = meter->released[a];
         double left = moves.left[a];
         meter->part_left[a] = all > 0 ? ap_lesser(left / all, 1) : 0;
         meter->figures.borne[meter->gains[a]] -= ap_greater(left - all, 0);
     }
-    for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
-        for (size_t c = plan->first[s]; plan->may_give[s] && c < plan->first[s + 1]; c++) {
-            meter->left[c] *= meter->part_left[plan->account_of[c]];
-        }
-    }
+}
+
+/* left_c: what its scheme may not give lies where it is. */
+static double left_of(const ap_outcome_meter *meter, size_t c)
+{
+    return meter->left[c] * meter->part_left[meter->plan->purse_of[c]];
 }
 
 /* Outside pools everyone bears its own, in pools what does not come to them. Returns what
@@ -81,7 +73,7 @@ static double bear_own(ap_outcome_meter *meter, const ap_shortage *shortage,
         const ap_single_cell *cell = &meter->single[k];
         double part = plan->part[cell->cell];
         borne[cell->owner] += part * meter->figures.schemes.over[cell->scheme];
-        borne[cell->gains] -= meter->left[cell->cell];
+        borne[cell->gains] -= left_of(meter, cell->cell);
         given += cell->is_given ? part * moves.held[cell->scheme] : 0;
     }
     for (size_t f = 0; f < plan->inputs->sources_count; f++) {
@@ -115,9 +107,10 @@ static void bear_pools(ap_outcome_meter *meter, const ap_shortage *shortage)
         const ap_pooled_cell *cell = &meter->pooled[k];
         size_t c = cell->cell;
         double over = plan->part[c] * meter->figures.schemes.over[cell->scheme];
-        double lost = ap_shortage_lost(shortage, c);
-        meter->variances[cell->line] = ap_pence_of(over - meter->left[c] - lost);
+        double lost = plan->cell[c] - shortage->paid[c] - shortage->spare[c];
+        meter->variance[cell->line] = over - left_of(meter, c) - lost;
     }
+    ap_pence_of_each(meter->line_count, meter->variance, meter->variances);
     for (size_t p = 0; p < meter->funds->count; p++) {
         bear_pool(meter, p);
     }
@@ -168,8 +161,7 @@ void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
     const ap_measures *measures = meter->measures;
     memset(meter->numbers, 0, meter->sum_count * sizeof *meter->numbers);
     add_up(meter, shortage, moves);
-    take_released(meter, shortage, moves);
-    take_left(meter, moves);
+    take_left(meter, shortage, moves);
     double given = bear_own(meter, shortage, moves);
     bear_pools(meter, shortage);
     take_distances(meter, moves.outturn);

@@ -115,7 +115,6 @@ done:
 static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
 {
     ap_status status = make_funds(meter, err);
-    size_t lines = 0;
     if (status != AP_OK) {
         return status;
     }
@@ -127,12 +126,15 @@ static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
         return no_memory("the lines of pools", err);
     }
     for (size_t p = 0; p < meter->funds->count; p++) {
-        take_lines(meter, meter->funds->funds[p], lines);
-        meter->line_start[p] = lines;
-        lines += meter->funds->funds[p]->line_count;
+        take_lines(meter, meter->funds->funds[p], meter->line_count);
+        meter->line_start[p] = meter->line_count;
+        meter->line_count += meter->funds->funds[p]->line_count;
     }
-    meter->variances = calloc(lines + 1, sizeof *meter->variances);
-    return meter->variances != NULL ? AP_OK : no_memory("the lines of pools", err);
+    meter->variance = calloc(meter->line_count + 1, sizeof *meter->variance);
+    meter->variances = calloc(meter->line_count + 1, sizeof *meter->variances);
+    return meter->variance != NULL && meter->variances != NULL
+               ? AP_OK
+               : no_memory("the lines of pools", err);
 }
 
 /* Whose gain is it when money of the source is left outside pools? */
@@ -252,7 +254,7 @@ static ap_status make_figures(ap_outcome_meter *meter, ap_error *err)
     size_t groups = inputs->places_count + inputs->programmes_count + inputs->pools_count;
     double *at = calloc(2 * (groups + 3) + 2 * inputs->schemes_count + 2 * places +
                             meter->measures->partner_count + plan->watched_count +
-                            plan->cell_count + 2 * plan->account_count,
+                            plan->cell_count + 4 * plan->account_count,
                         sizeof *at);
     if (at == NULL) {
         return no_memory("what is measured", err);
@@ -263,13 +265,16 @@ static ap_status make_figures(ap_outcome_meter *meter, ap_error *err)
     figures->pools = costs(&at, inputs->pools_count + 1);
     figures->borne = some(&at, meter->measures->partner_count);
     meter->outturn = some(&at, places);
-    meter->released = some(&at, plan->account_count);
+    meter->released = some(&at, 2 * plan->account_count);
     meter->sum_count = (size_t)(at - meter->numbers);
     figures->schemes = costs(&at, inputs->schemes_count);
     figures->distance = some(&at, places);
     figures->headroom = some(&at, plan->watched_count);
     meter->left = some(&at, plan->cell_count);
-    meter->part_left = some(&at, plan->account_count);
+    meter->part_left = some(&at, 2 * plan->account_count);
+    for (size_t a = 0; a < plan->account_count; a++) {
+        meter->part_left[plan->account_count + a] = 1;
+    }
     return AP_OK;
 }
 
@@ -371,6 +376,7 @@ void ap_outcome_meter_free(ap_outcome_meter *meter)
     free(meter->fund_start);
     free(meter->aim);
     free(meter->numbers);
+    free(meter->variance);
     free(meter->variances);
     free(meter);
 }

@@ -86,11 +86,13 @@ typedef struct ap_outcome_meter {
     double *aim;         /**< places of need: the part of the whole that is their target */
     double *numbers;     /**< owns the figures' and what follows */
     size_t sum_count;    /**< of the first numbers: they add up, from 0 in a scenario */
-    double *left;        /**< cells: what is left unspent of each */
-    double *released;    /**< accounts */
-    double *part_left;   /**< accounts: the part that is left of what is released */
+    double *left;        /**< cells: spare and held back */
+    double *released;    /**< purses: what cells leave in each */
+    double *part_left;   /**< purses: the part of it that is left; of kept ones 1 */
     double *outturn;     /**< places of need */
-    ap_pence *variances; /**< lines of all funds */
+    size_t line_count;   /**< of all funds */
+    double *variance;    /**< of each line: V_l, pounds */
+    ap_pence *variances; /**< the same in pence */
     ap_outcome_figures figures;
 } ap_outcome_meter;
 
