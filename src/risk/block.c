@@ -119,68 +119,68 @@ static size_t take_sides(ap_block *block)
     for (size_t i = 0; i < block->rows; i++) {
         double right = block->lp->row_low[block->row[i]];
         block->sides[i] = right;
-        block->some[count] = i;
+        block->some[count] = (ap_some_side){(uint32_t)i, (float)right};
         count += right != 0;
     }
     for (size_t j = 0; j < block->columns; j++) {
         double width = block->lp->high[block->column[j]];
-        block->sides[block->rows + j] = width;
-        block->some[count] = block->rows + j;
+        size_t at = block->rows + j;
+        block->sides[at] = width;
+        block->some[count] = (ap_some_side){(uint32_t)at, (float)width};
         count += width > 0;
     }
     return count;
 }
 
-/* The basis with the largest bound so far. */
-typedef struct ap_choice {
-    size_t basis;
-    float bound;
-} ap_choice;
-
 /* The bounds of a group's bases, which grow side by side in registers: of each side a group
- * has a line of weights (y_i of its bases, or d_j where it is below 0), and most sides of a
- * scenario are 0. Seven digits are enough to choose by. */
+ * has a line of weights, and most sides of a scenario are 0. */
 AP_SIDE_BY_SIDE
-static void take_bounds(const ap_block *block, size_t group, size_t count,
-                        ap_eight bounds[AP_BASIS_EIGHTS])
+static void take_bounds(ap_block *block, size_t group, size_t count)
 {
     const ap_eight *weights =
         block->weights + group * AP_BASIS_EIGHTS * (block->rows + block->columns);
-    ap_eight low = {0};
-    ap_eight high = {0};
+    ap_eight *bounds = block->bounds + group * AP_BASIS_EIGHTS;
+    ap_eight b0 = {0};
+    ap_eight b1 = {0};
+    ap_eight b2 = {0};
+    ap_eight b3 = {0};
     for (size_t k = 0; k < count; k++) {
-        float side = (float)block->sides[block->some[k]];
-        const ap_eight *line = weights + block->some[k] * AP_BASIS_EIGHTS;
-        low += side * line[0];
-        high += side * line[1];
+        float size = block->some[k].size;
+        const ap_eight *line = weights + block->some[k].at * AP_BASIS_EIGHTS;
+        b0 += size * line[0];
+        b1 += size * line[1];
+        b2 += size * line[2];
+        b3 += size * line[3];
     }
-    bounds[0] = low;
-    bounds[1] = high;
+    bounds[0] = b0;
+    bounds[1] = b1;
+    bounds[2] = b2;
+    bounds[3] = b3;
 }
 
-/* Looks for a larger bound among the bases of a group. */
-static void look_at_group(const ap_block *block, size_t group, size_t count,
-                          ap_choice *choice)
+/* The basis with the largest bound, of equal ones the first. */
+static size_t largest_bound(const ap_block *block)
 {
-    size_t first = group * AP_BASIS_GROUP;
-    ap_eight bounds[AP_BASIS_EIGHTS];
-    take_bounds(block, group, count, bounds);
-    for (size_t b = 0; b < AP_BASIS_GROUP && first + b < block->bases; b++) {
-        if (bounds[b / 8][b % 8] > choice->bound) {
-            *choice = (ap_choice){first + b, bounds[b / 8][b % 8]};
-        }
+    size_t best = 0;
+    const float *bounds = (const float *)block->bounds;
+    float most = bounds[0];
+    for (size_t b = 1; b < block->bases; b++) {
+        best = bounds[b] > most ? b : best;
+        most = bounds[b] > most ? bounds[b] : most;
     }
+    return best;
 }
 
-/* The basis with the largest bound. */
 static ap_known_basis *choose(ap_block *block)
 {
-    ap_choice choice = {0, -INFINITY};
     size_t count = take_sides(block);
-    for (size_t g = 0; g * AP_BASIS_GROUP < block->bases && block->bases > 1; g++) {
-        look_at_group(block, g, count, &choice);
+    if (block->bases == 1) {
+        return &block->known[0];
     }
-    return &block->known[choice.basis];
+    for (size_t g = 0; g * AP_BASIS_GROUP < block->bases; g++) {
+        take_bounds(block, g, count);
+    }
+    return &block->known[largest_bound(block)];
 }
 
 static void hand_out(const ap_block *block, const ap_known_basis *basis, double values[],

@@ -63,7 +63,7 @@ void ap_block_weigh(ap_block *block, size_t b)
     for (size_t i = 0; i < sides; i++) {
         size_t at = (b / AP_BASIS_GROUP * sides + i) * AP_BASIS_GROUP + b % AP_BASIS_GROUP;
         block->weights[at / 8][at % 8] = (float)(weight_of(block, &block->known[b], i) -
-                                               weight_of(block, &block->known[0], i));
+                                                 weight_of(block, &block->known[0], i));
     }
 }
 
@@ -76,7 +76,9 @@ static bool widen(ap_block *block)
     block->known = known == NULL ? block->known : known;
     ap_eight *weights = realloc(block->weights, (numbers / 8 + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
-    bool is_wide = known != NULL && weights != NULL;
+    ap_eight *bounds = realloc(block->bounds, room / 8 * sizeof *bounds);
+    block->bounds = bounds == NULL ? block->bounds : bounds;
+    bool is_wide = known != NULL && weights != NULL && bounds != NULL;
     block->room = is_wide ? room : block->room;
     return is_wide;
 }
@@ -116,6 +118,7 @@ void ap_block_free(ap_block *block)
     free(block->terms);
     free(block->cost);
     free(block->weights);
+    free(block->bounds);
     free(block->sides);
     free(block->some);
     free(block->list);

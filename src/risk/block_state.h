@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "solve/lp.h"
 #include "solve/solver.h"
@@ -15,9 +16,15 @@
 typedef float ap_eight __attribute__((vector_size(32), aligned(16)));
 
 enum {
-    AP_BASIS_GROUP = 16,
-    AP_BASIS_EIGHTS = 2
+    AP_BASIS_GROUP = 32,
+    AP_BASIS_EIGHTS = 4
 }; /**< bases that are weighed side by side */
+
+/** A side of a scenario that is not 0. */
+typedef struct ap_some_side {
+    uint32_t at;
+    float size;
+} ap_some_side;
 
 /** A basis and what follows from it. */
 typedef struct ap_known_basis {
@@ -54,7 +61,8 @@ typedef struct ap_block {
     size_t room;                 /* for so many of them */
     ap_eight *weights;           /* of the bounds L_B; see ap_block_weigh() */
     double *sides;               /* b, then u */
-    size_t *some;                /* those of the sides that are not 0 */
+    ap_some_side *some;          /* those of the sides that are not 0 */
+    ap_eight *bounds;            /* of the known bases, group by group */
     size_t *list;                /* columns: scratch */
     ap_known_basis here;         /* where the simplex method stands */
     const ap_known_basis *found; /* the basis of the last answer */
