@@ -39,37 +39,39 @@ static void keep_worst(long double *worst, long double amount)
     *worst = amount > *worst ? amount : *worst;
 }
 
-/* How far rows and columns lie outside their bounds. Returns a sum that is finite only if
- * all of them are. */
-static long double judge(const ap_lp *lp, const double values[], long double *worst)
+/* What x says, whatever y is: c'x, and how far it lies outside rows and bounds. `mark` is a
+ * sum that is finite only if all of x is. */
+typedef struct ap_point {
+    long double cost;
+    long double worst;
+    long double mark;
+} ap_point;
+
+static void judge_rows(const ap_lp *lp, const double values[], ap_point *point)
 {
-    long double mark = 0;
     for (size_t i = 0; i < lp->rows; i++) {
         long double right = lp->row_low[i];
         long double activity = 0;
         for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
             activity += (long double)lp->terms[k].coefficient * values[lp->terms[k].column];
         }
-        mark += activity;
-        keep_worst(worst, fabsl(activity - right) / (1 + fabsl(right)));
+        point->mark += activity;
+        keep_worst(&point->worst, fabsl(activity - right) / (1 + fabsl(right)));
     }
-    for (size_t j = 0; j < lp->columns; j++) {
-        if (values[j] < 0 || values[j] > lp->high[j]) {
-            long double high = lp->high[j];
-            keep_worst(worst, -(long double)values[j]);
-            keep_worst(worst, (values[j] - high) / (1 + high));
-        }
-    }
-    return mark;
 }
 
-static long double cost_of(const ap_lp *lp, const double values[])
+static void judge_columns(const ap_lp *lp, const double values[], ap_point *point)
 {
-    long double cost = 0;
     for (size_t j = 0; j < lp->columns; j++) {
-        cost += (long double)lp->cost[j] * values[j];
+        double value = values[j];
+        double high = lp->high[j];
+        point->cost += (long double)lp->cost[j] * value;
+        if (value < 0 || value > high) {
+            keep_worst(&point->worst, -(long double)value);
+            keep_worst(&point->worst,
+                       ((long double)value - high) / (1 + (long double)high));
+        }
     }
-    return cost;
 }
 
 static bool is_of(const ap_proof_block *block, const ap_priced *priced,
@@ -152,20 +154,20 @@ ap_certificate ap_proof_certify(ap_proof *proof, const double values[],
                                 const double multipliers[], const size_t bases[],
                                 double *objective)
 {
-    long double worst = 0;
+    ap_point point = {0};
     long double bound = 0;
-    long double mark = judge(proof->lp, values, &worst);
-    long double cost = cost_of(proof->lp, values);
+    judge_rows(proof->lp, values, &point);
+    judge_columns(proof->lp, values, &point);
     for (size_t b = 0; b < proof->count; b++) {
         bound += bound_of(proof, b, bases == NULL ? AP_NO_BASIS : bases[b], multipliers);
     }
-    *objective = (double)cost;
-    if (!isfinite(mark + cost + bound)) {
+    *objective = (double)point.cost;
+    if (!isfinite(point.mark + point.cost + bound)) {
         return (ap_certificate){.primal = NAN, .dual = NAN, .gap = NAN};
     }
     return (ap_certificate){
-        .primal = (double)worst,
-        .gap = (double)(fabsl(cost - bound) / (1 + fabsl(cost))),
+        .primal = (double)point.worst,
+        .gap = (double)(fabsl(point.cost - bound) / (1 + fabsl(point.cost))),
     };
 }
 
