@@ -49,19 +49,12 @@ void ap_block_rest(ap_block *block, const ap_known_basis *basis)
     }
 }
 
-/* x_B; the row where it is furthest outside its bounds, or `rows`: it is optimal. */
-AP_SIDE_BY_SIDE
-size_t ap_block_worst_row(ap_block *block, const ap_known_basis *basis)
+/* The row where x_B is furthest outside its bounds; `rows`: it is within. */
+static size_t worst_row(const ap_block *block, const ap_known_basis *basis)
 {
     size_t m = block->rows;
     size_t worst = m;
     double most = hair;
-    memset(block->x, 0, m * sizeof *block->x);
-    for (size_t k = 0; k < m; k++) {
-        if (block->rest[k] != 0) {
-            add_times(m, block->x, block->rest[k], basis->inverse + k * m);
-        }
-    }
     for (size_t i = 0; i < m; i++) {
         double x = block->x[i];
         double outside = x < 0 ? -x : x - block->sides[m + basis->basic[i]];
@@ -71,6 +64,35 @@ size_t ap_block_worst_row(ap_block *block, const ap_known_basis *basis)
         }
     }
     return worst;
+}
+
+AP_SIDE_BY_SIDE
+size_t ap_block_worst_row(ap_block *block, const ap_known_basis *basis)
+{
+    size_t m = block->rows;
+    memset(block->x, 0, m * sizeof *block->x);
+    for (size_t k = 0; k < m; k++) {
+        if (block->rest[k] != 0) {
+            add_times(m, block->x, block->rest[k], basis->inverse + k * m);
+        }
+    }
+    return worst_row(block, basis);
+}
+
+/* Column j goes to its other bound: what is left for the basis changes, and x_B with it. */
+AP_SIDE_BY_SIDE
+static void flip(ap_block *block, size_t j)
+{
+    ap_known_basis *here = &block->here;
+    bool is_high = here->stands[j] == AP_AT_HIGH;
+    double width = (is_high ? 1 : -1) * block->sides[block->rows + j];
+    for (size_t k = block->start[j]; k < block->start[j + 1]; k++) {
+        const ap_term *entry = &block->entries[k];
+        double more = entry->coefficient * width;
+        block->rest[entry->column] += more;
+        add_times(block->rows, block->x, more, here->inverse + entry->column * block->rows);
+    }
+    here->stands[j] = is_high ? AP_AT_LOW : AP_AT_HIGH;
 }
 
 /* Take the nearest of the breakpoints; of equal ones the column that comes first. */
@@ -126,7 +148,6 @@ static size_t find_breaks(ap_block *block, double sign)
  * bound to bound. `columns`: none does. */
 static size_t enter(ap_block *block, double sign, double outside, double *step)
 {
-    ap_standing *stands = block->here.stands;
     for (size_t count = find_breaks(block, sign); count > 0; count--) {
         ap_breakpoint nearest = take_nearest(block->breaks, count);
         size_t j = nearest.column;
@@ -135,15 +156,15 @@ static size_t enter(ap_block *block, double sign, double outside, double *step)
         if (outside <= hair) { /* rounding is not to ask for more than there is */
             return j;
         }
-        take_high(block, j, stands[j] == AP_AT_HIGH ? -1 : 1);
-        stands[j] = stands[j] == AP_AT_HIGH ? AP_AT_LOW : AP_AT_HIGH;
+        flip(block, j);
     }
     return block->columns;
 }
 
-/* Column q takes the place at the row: B^-1 by elimination, y along rho. */
+/* Column q takes the place at the row, whose column goes to a bound: x_B by so much of A_q,
+ * B^-1 by elimination, y along rho. */
 AP_SIDE_BY_SIDE
-static void pivot(ap_block *block, size_t row, size_t q, double along)
+static void pivot(ap_block *block, size_t row, size_t q, double bound, double along)
 {
     size_t m = block->rows;
     ap_known_basis *here = &block->here;
@@ -153,6 +174,9 @@ static void pivot(ap_block *block, size_t row, size_t q, double along)
         add_times(m, block->turn, entry->coefficient, here->inverse + entry->column * m);
     }
     double scale = 1 / block->turn[row];
+    double more = (block->x[row] - bound) * scale;
+    add_times(m, block->x, -more, block->turn);
+    block->x[row] = more;
     for (size_t k = 0; k < m; k++) {
         if (block->rho[k] != 0) {
             double its = block->rho[k] * scale;
@@ -180,22 +204,25 @@ static bool step(ap_block *block, size_t row)
     if (q == block->columns || fabs(block->alpha[q]) < least_pivot) {
         return false;
     }
-    if (here->stands[q] == AP_AT_HIGH) {
-        take_high(block, q, -1);
-    }
-    pivot(block, row, q, sign * length);
+    bool is_high = here->stands[q] == AP_AT_HIGH;
+    pivot(block, row, q, is_below ? 0 : width, sign * length);
     add_times(block->columns, here->reduced, -sign * length, block->alpha);
     here->stands[q] = AP_BASIC;
     here->reduced[q] = 0;
     here->stands[leaves] = is_below ? AP_AT_LOW : AP_AT_HIGH;
     here->reduced[leaves] = -sign * length;
+    if (is_high) {
+        take_high(block, q, -1);
+        block->x[row] += block->sides[block->rows + q];
+    }
     if (!is_below) {
         take_high(block, leaves, 1);
     }
     return true;
 }
 
-/* From the basis at hand to an optimal one; false: it was given up. */
+/* From the basis at hand to an optimal one; false: it was given up. x_B goes along from
+ * step to step and is worked out anew where it seems to be within its bounds. */
 bool ap_block_steps(ap_block *block, size_t row, long *steps)
 {
     long limit = LEAST_LIMIT + LIMIT_A_ROW * (long)block->rows;
@@ -204,7 +231,8 @@ bool ap_block_steps(ap_block *block, size_t row, long *steps)
             return false;
         }
         (*steps)++;
-        row = ap_block_worst_row(block, &block->here);
+        row = worst_row(block, &block->here);
+        row = row < block->rows ? row : ap_block_worst_row(block, &block->here);
     }
     return true;
 }
