@@ -76,30 +76,6 @@ static void what_is_wrong_is_refused(void **state)
     }
 }
 
-/* A budget of 7 instead: a pound is worth 2 of bread, but 1 of milk, so all goes to bread:
- * 3.5, objective -14, y = -2, d_bread = -4 + 4 = 0, d_milk = -3 + 6 = 3. */
-static void a_prover_proves_the_bounds_of_now(void **state)
-{
-    (void)state;
-    ap_lp *lp = shopping();
-    ap_prover *prover = NULL;
-    const double before[] = {4, 2.0 / 3};
-    const double after[] = {3.5, 0};
-    const double one = -1;
-    const double two = -2;
-    assert_int_equal(ap_prover_new(lp, &prover, NULL), AP_OK);
-    assert_true(ap_certificate_holds(ap_prover_certify(prover, before, &one)));
-    assert_true(fabs(ap_prover_objective(prover) + 18) < 1e-15);
-    assert_false(ap_certificate_holds(ap_prover_certify(prover, after, &two)));
-    lp->row_high[0] = 7;
-    assert_false(ap_certificate_holds(ap_prover_certify(prover, before, &one)));
-    ap_certificate proof = ap_prover_certify(prover, after, &two);
-    assert_true(proof.primal == 0 && proof.dual == 0 && proof.gap == 0);
-    assert_true(ap_prover_objective(prover) == -14);
-    ap_prover_free(prover);
-    ap_lp_free(lp);
-}
-
 /* Wherever one number is not finite, even where it meets nothing but zeros. */
 static void one_number_spoils_the_proof(void **state)
 {
@@ -250,7 +226,6 @@ int main(void)
         cmocka_unit_test(optimum_is_proved),
         cmocka_unit_test(what_is_wrong_is_refused),
         cmocka_unit_test(what_is_no_number_is_refused),
-        cmocka_unit_test(a_prover_proves_the_bounds_of_now),
         cmocka_unit_test(one_number_spoils_the_proof),
         cmocka_unit_test(least_violation_that_counts_is_a_ten_millionth),
         cmocka_unit_test(sums_are_extended),

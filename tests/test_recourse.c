@@ -362,114 +362,6 @@ static void what_cannot_be_solved_is_counted(void **state)
     desk_clear(&at);
 }
 
-/* A plan of so many schemes that two accounts may pay for, as outside pools of a large
- * system: one block of two rows more, whose inverse for 500 schemes is 2 MB. */
-enum { WIDE = 500, WIDEST = 1200 };
-
-static ap_lp *wide_program(size_t schemes)
-{
-    ap_error err = {0};
-    ap_lp *lp = NULL;
-    static ap_term accounts[2][WIDEST + 1];
-    assert_int_equal(ap_lp_new(&lp, &err), AP_OK);
-    for (size_t s = 0; s < schemes; s++) {
-        ap_term terms[3] = {{0, 1}, {0, 1}, {0, 1}};
-        for (size_t k = 0; k < 3; k++) {
-            size_t j = 0;
-            assert_int_equal(ap_lp_add_column(lp, "scheme", 0, 1000, &j, &err), AP_OK);
-            lp->cost[j] = k == 2 ? 1 + (double)(s % 97) / 97 : 0.01 * (double)(k + 1);
-            terms[k].column = j;
-        }
-        accounts[0][s] = terms[0];
-        accounts[1][s] = terms[1];
-        assert_int_equal(ap_lp_add_row(lp, "scheme", 0, 0, 3, terms, NULL, &err), AP_OK);
-    }
-    for (size_t a = 0; a < 2; a++) {
-        accounts[a][schemes] = (ap_term){0, 1};
-        assert_int_equal(
-            ap_lp_add_column(lp, "left", 0, 1e6, &accounts[a][schemes].column, &err),
-            AP_OK);
-        lp->cost[accounts[a][schemes].column] = 0.02;
-        assert_int_equal(
-            ap_lp_add_row(lp, "account", 0, 0, schemes + 1, accounts[a], NULL, &err),
-            AP_OK);
-    }
-    return lp;
-}
-
-/* What each scheme needs in a year, and what the accounts hold: a third of it each. */
-static void need_in_year(ap_lp *lp, size_t schemes, unsigned year)
-{
-    for (size_t i = 0; i < lp->rows; i++) {
-        double size =
-            fabs(risk_normal(year, (unsigned)i)) * (i < schemes ? 1 : (double)schemes / 3);
-        lp->row_low[i] = lp->row_high[i] = size;
-    }
-    for (size_t s = 0; s < schemes; s++) {
-        for (size_t k = 0; k < 3; k++) {
-            lp->high[3 * s + k] = lp->row_low[s];
-        }
-    }
-}
-
-/* However large a block is, what it learns stays within its room, and what it answers keeps
- * its proof. */
-static void what_a_large_block_learns_stays_small(void **state)
-{
-    (void)state;
-    ap_error err = {0};
-    ap_lp *lp = wide_program(WIDE);
-    ap_blocks blocks = {0};
-    double *values = calloc(lp->columns, sizeof *values);
-    double *multipliers = calloc(lp->rows, sizeof *multipliers);
-    assert_true(values != NULL && multipliers != NULL);
-    assert_int_equal(ap_blocks_new(lp, &blocks, &err), AP_OK);
-    assert_int_equal(blocks.count, 1);
-    ap_blocks_learn(&blocks, true);
-    for (unsigned w = 0; w < 60; w++) {
-        ap_block_answer answer;
-        need_in_year(lp, WIDE, w);
-        assert_int_equal(
-            ap_block_solve(blocks.blocks[0], values, multipliers, &answer, &err), AP_OK);
-        assert_true(answer.is_optimal);
-        assert_true(ap_certificate_holds(ap_certify(lp, values, multipliers)));
-    }
-    size_t rows = 0;
-    (void)ap_block_row(blocks.blocks[0], &rows);
-    size_t inverses = ap_block_bases(blocks.blocks[0]) * rows * rows * sizeof(double);
-    assert_true(ap_block_bases(blocks.blocks[0]) > 1);
-    assert_true(inverses <= AP_BLOCK_BYTES);
-    ap_blocks_learn(&blocks, false);
-    ap_blocks_free(&blocks);
-    ap_lp_free(lp);
-    free(values);
-    free(multipliers);
-}
-
-/* A block of many rows is not given up for the many steps that it takes. */
-static void a_large_block_takes_the_steps_that_it_needs(void **state)
-{
-    (void)state;
-    ap_error err = {0};
-    ap_lp *lp = wide_program(WIDEST);
-    ap_blocks blocks = {0};
-    ap_block_answer answer;
-    double *values = calloc(lp->columns, sizeof *values);
-    double *multipliers = calloc(lp->rows, sizeof *multipliers);
-    assert_true(values != NULL && multipliers != NULL);
-    assert_int_equal(ap_blocks_new(lp, &blocks, &err), AP_OK);
-    need_in_year(lp, WIDEST, 3);
-    assert_int_equal(ap_block_solve(blocks.blocks[0], values, multipliers, &answer, &err),
-                     AP_OK);
-    assert_true(answer.is_optimal);
-    assert_true(answer.steps > WIDEST);
-    assert_true(ap_certificate_holds(ap_certify(lp, values, multipliers)));
-    ap_blocks_free(&blocks);
-    ap_lp_free(lp);
-    free(values);
-    free(multipliers);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -484,8 +376,6 @@ int main(void)
         cmocka_unit_test(no_pound_is_lost),
         cmocka_unit_test(moves_break_no_rule),
         cmocka_unit_test(what_cannot_be_solved_is_counted),
-        cmocka_unit_test(what_a_large_block_learns_stays_small),
-        cmocka_unit_test(a_large_block_takes_the_steps_that_it_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -100,7 +100,9 @@ void ap_basis_free(ap_known_basis *basis);
 ap_status ap_block_keep(ap_block *block, ap_error *err);
 
 /** The weights of known basis b into the table, group by group: of each side a line of the
- * group's bases, y_i of a right side or d_j of a width where it is below 0. */
+ * group's bases, y_i of a right side or d_j of a width where it is below 0. All are less
+ * those of the first basis: what sets bases apart keeps its seven digits, however large
+ * what they have in common is. */
 void ap_block_weigh(ap_block *block, size_t b);
 
 #endif

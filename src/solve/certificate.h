@@ -25,24 +25,10 @@ typedef struct ap_certificate {
     double gap;    /**< relative duality gap */
 } ap_certificate;
 
-/** Of lp with its own costs: values has lp->columns, multipliers lp->rows numbers. */
+/** Of lp with its own costs: values has lp->columns, multipliers lp->rows numbers. NaN
+ * where they are not finite, or there is no memory. */
 ap_certificate ap_certify(const ap_lp *lp, const double values[],
                           const double multipliers[]);
-
-/** For proofs of one program again and again, whose bounds alone change: its matrix column
- * by column. *out is the caller's to free; lp must outlive it. */
-typedef struct ap_prover ap_prover;
-ap_status ap_prover_new(const ap_lp *lp, ap_prover **out, ap_error *err);
-
-/** NULL is ignored. */
-void ap_prover_free(ap_prover *prover);
-
-/** The same as ap_certify with the bounds that the program has now. Takes no memory. */
-ap_certificate ap_prover_certify(ap_prover *prover, const double values[],
-                                 const double multipliers[]);
-
-/** c'x of what it certified last. */
-double ap_prover_objective(const ap_prover *prover);
 
 /** The worst violation of any row or bound, as above; NaN when values are not finite. */
 double ap_infeasibility(const ap_lp *lp, const double values[]);
