@@ -126,6 +126,8 @@ void ap_block_free(ap_block *block)
     free(block->x);
     free(block->rho);
     free(block->alpha);
+    free(block->touched);
+    free(block->is_touched);
     free(block->turn);
     free(block->breaks);
     free(block);
@@ -149,14 +151,17 @@ bool ap_block_room(ap_block *block, size_t entries)
     block->x = calloc(m + 1, sizeof *block->x);
     block->rho = calloc(m + 1, sizeof *block->rho);
     block->alpha = calloc(n + 1, sizeof *block->alpha);
+    block->touched = calloc(n + 1, sizeof *block->touched);
+    block->is_touched = calloc(n + 1, sizeof *block->is_touched);
     block->turn = calloc(m + 1, sizeof *block->turn);
     block->breaks = calloc(n + 1, sizeof *block->breaks);
     return block->row != NULL && block->column != NULL && block->start != NULL &&
            block->entries != NULL && block->row_start != NULL && block->terms != NULL &&
            block->cost != NULL && block->sides != NULL && block->some != NULL &&
            block->list != NULL && block->rest != NULL && block->x != NULL &&
-           block->rho != NULL && block->alpha != NULL && block->turn != NULL &&
-           block->breaks != NULL && ap_basis_room(block, &block->here);
+           block->rho != NULL && block->alpha != NULL && block->touched != NULL &&
+           block->is_touched != NULL && block->turn != NULL && block->breaks != NULL &&
+           ap_basis_room(block, &block->here);
 }
 
 /* The block's matrix, column by column and row by row. */

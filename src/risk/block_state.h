@@ -70,8 +70,11 @@ typedef struct ap_block {
     double *x;                   /* rows: values of the basis */
     double *rho;                 /* rows: a row of B^-1 */
     double *alpha;               /* columns: a row of B^-1 A; 0 in the basis */
-    double *turn;                /* rows: a column of B^-1 A */
-    ap_breakpoint *breaks;       /* columns */
+    size_t touched_count;
+    size_t *touched;       /* the columns where alpha may be other than 0 */
+    bool *is_touched;      /* columns */
+    double *turn;          /* rows: a column of B^-1 A */
+    ap_breakpoint *breaks; /* columns */
 } ap_block;
 
 /** Room for a block whose rows and columns have been counted, and for `entries` of its

@@ -109,17 +109,32 @@ static ap_breakpoint take_nearest(ap_breakpoint breaks[], size_t count)
     return nearest;
 }
 
-/* rho, a row of B^-1, which is mostly 0, and alpha = rho A. */
+/* The columns of a row of the matrix, each once among those that are touched. */
+static void touch(ap_block *block, size_t i, double rho)
+{
+    for (size_t k = block->row_start[i]; k < block->row_start[i + 1]; k++) {
+        const ap_term *term = &block->terms[k];
+        block->alpha[term->column] += rho * term->coefficient;
+        block->touched[block->touched_count] = term->column;
+        block->touched_count += !block->is_touched[term->column];
+        block->is_touched[term->column] = true;
+    }
+}
+
+/* rho, a row of B^-1, and alpha = rho A: both are mostly 0. */
 static void take_row(ap_block *block, size_t row)
 {
     size_t m = block->rows;
-    memset(block->alpha, 0, block->columns * sizeof *block->alpha);
+    for (size_t k = 0; k < block->touched_count; k++) {
+        block->alpha[block->touched[k]] = 0;
+        block->is_touched[block->touched[k]] = false;
+    }
+    block->touched_count = 0;
     for (size_t i = 0; i < m; i++) {
         double rho = block->here.inverse[i * m + row];
         block->rho[i] = rho;
-        for (size_t k = block->row_start[i]; k < block->row_start[i + 1] && rho != 0; k++) {
-            const ap_term *term = &block->terms[k];
-            block->alpha[term->column] += rho * term->coefficient;
+        if (rho != 0) {
+            touch(block, i, rho);
         }
     }
     for (size_t i = 0; i < m; i++) {
@@ -131,7 +146,8 @@ static void take_row(ap_block *block, size_t row)
 static size_t find_breaks(ap_block *block, double sign)
 {
     size_t count = 0;
-    for (size_t j = 0; j < block->columns; j++) {
+    for (size_t k = 0; k < block->touched_count; k++) {
+        size_t j = block->touched[k];
         double toward = block->here.stands[j] == AP_AT_HIGH ? -sign : sign;
         block->list[count] = j;
         count += toward * block->alpha[j] > least_pivot;
@@ -206,7 +222,10 @@ static bool step(ap_block *block, size_t row)
     }
     bool is_high = here->stands[q] == AP_AT_HIGH;
     pivot(block, row, q, is_below ? 0 : width, sign * length);
-    add_times(block->columns, here->reduced, -sign * length, block->alpha);
+    for (size_t k = 0; k < block->touched_count; k++) {
+        size_t j = block->touched[k];
+        here->reduced[j] -= sign * length * block->alpha[j];
+    }
     here->stands[q] = AP_BASIC;
     here->reduced[q] = 0;
     here->stands[leaves] = is_below ? AP_AT_LOW : AP_AT_HIGH;
