@@ -9,6 +9,10 @@
 #include "risk/block_state.h"
 #include "risk/block_steps.h"
 
+/* Millions of pounds by which bounds may seem to differ that are worked out to seven
+ * digits. */
+static const float nearness = 1e-5F;
+
 void ap_blocks_free(ap_blocks *blocks)
 {
     for (size_t b = 0; b < blocks->count; b++) {
@@ -158,17 +162,52 @@ static void take_bounds(ap_block *block, size_t group, size_t count)
     bounds[3] = b3;
 }
 
-/* The basis with the largest bound, of equal ones the first. */
-static size_t largest_bound(const ap_block *block)
+/* L_B, of the sides that are not 0. */
+static double bound_of(const ap_block *block, const ap_known_basis *basis, size_t count)
 {
+    size_t m = block->rows;
+    double bound = 0;
+    for (size_t k = 0; k < count; k++) {
+        size_t at = block->some[k].at;
+        double weight =
+            at < m ? basis->multipliers[at] : ap_lesser(basis->reduced[at - m], 0);
+        bound += weight * block->sides[at];
+    }
+    return bound;
+}
+
+/* Of the bases whose bounds come this near the largest that with the largest of all digits,
+ * of equal ones the first. */
+static size_t largest_near(const ap_block *block, float most, size_t count)
+{
+    const float *bounds = (const float *)block->bounds;
+    double largest = -INFINITY;
     size_t best = 0;
+    for (size_t b = 0; b < block->bases; b++) {
+        if (bounds[b] >= most) {
+            double bound = bound_of(block, &block->known[b], count);
+            best = bound > largest ? b : best;
+            largest = ap_greater(bound, largest);
+        }
+    }
+    return best;
+}
+
+/* The basis with the largest bound. */
+static size_t largest_bound(const ap_block *block, size_t count)
+{
     const float *bounds = (const float *)block->bounds;
     float most = bounds[0];
+    size_t best = 0;
+    size_t near = 0;
     for (size_t b = 1; b < block->bases; b++) {
         best = bounds[b] > most ? b : best;
         most = bounds[b] > most ? bounds[b] : most;
     }
-    return best;
+    for (size_t b = 0; b < block->bases; b++) {
+        near += bounds[b] >= most - nearness;
+    }
+    return near == 1 ? best : largest_near(block, most - nearness, count);
 }
 
 static ap_known_basis *choose(ap_block *block)
@@ -180,7 +219,7 @@ static ap_known_basis *choose(ap_block *block)
     for (size_t g = 0; g * AP_BASIS_GROUP < block->bases; g++) {
         take_bounds(block, g, count);
     }
-    return &block->known[largest_bound(block)];
+    return &block->known[largest_bound(block, count)];
 }
 
 static void hand_out(const ap_block *block, const ap_known_basis *basis, double values[],
