@@ -9,8 +9,8 @@
 #include "risk/block_state.h"
 #include "risk/block_steps.h"
 
-/* Millions of pounds by which bounds may seem to differ that are worked out to seven
- * digits. */
+/* Bounds that are as near each other as this part of what sets them apart from the first
+ * basis's (or of a million pounds) may change places in seven digits. */
 static const float nearness = 1e-5F;
 
 void ap_blocks_free(ap_blocks *blocks)
@@ -176,15 +176,15 @@ static double bound_of(const ap_block *block, const ap_known_basis *basis, size_
     return bound;
 }
 
-/* Of the bases whose bounds come this near the largest that with the largest of all digits,
- * of equal ones the first. */
-static size_t largest_near(const ap_block *block, float most, size_t count)
+/* Of the bases whose bounds are no less that with the largest by all digits, of equal ones
+ * the first. */
+static size_t largest_near(const ap_block *block, float least, size_t count)
 {
     const float *bounds = (const float *)block->bounds;
     double largest = -INFINITY;
     size_t best = 0;
     for (size_t b = 0; b < block->bases; b++) {
-        if (bounds[b] >= most) {
+        if (bounds[b] >= least) {
             double bound = bound_of(block, &block->known[b], count);
             best = bound > largest ? b : best;
             largest = ap_greater(bound, largest);
@@ -204,10 +204,11 @@ static size_t largest_bound(const ap_block *block, size_t count)
         best = bounds[b] > most ? b : best;
         most = bounds[b] > most ? bounds[b] : most;
     }
+    float least = most - nearness * (1 + most);
     for (size_t b = 0; b < block->bases; b++) {
-        near += bounds[b] >= most - nearness;
+        near += bounds[b] >= least;
     }
-    return near == 1 ? best : largest_near(block, most - nearness, count);
+    return near == 1 ? best : largest_near(block, least, count);
 }
 
 static ap_known_basis *choose(ap_block *block)

@@ -7,13 +7,13 @@
  *
  *     L_B = y'b + sum over d_j < 0 of d_j u_j            b right sides, u widths
  *
- * with equality where B is optimal. So the basis to try is the one with the largest L_B, and it
- * is optimal if x_B = B^-1 (b - sum over d_j < 0 of A_j u_j) lies within 0 and u_B: no simplex step is needed. Else dual simplex steps start from
- * it: blocks are small, so B^-1 is kept whole, and since every column is boxed a step may
- * pass over columns that it sends from one bound to the other (the bound-flipping ratio
- * test). The first basis of all is that of the columns that are alone in their row with
- * coefficient 1, which is dual feasible with the others at the bound that their reduced
- * cost asks for.
+ * with equality where B is optimal. So the basis to try is the one with the largest L_B,
+ * and it is optimal if x_B = B^-1 (b - sum over d_j < 0 of A_j u_j) lies within 0 and u_B:
+ * no simplex step is needed. Else dual simplex steps start from it: blocks are small, so
+ * B^-1 is kept whole, and since every column is boxed a step may pass over columns that it
+ * sends from one bound to the other (the bound-flipping ratio test). The first basis of all
+ * is that of the columns that are alone in their row with coefficient 1, which is dual
+ * feasible with the others at the bound that their reduced cost asks for.
  *
  * Nothing here is trusted: recourse.h certifies what comes out, and asks GLPK where there
  * is no proof.
