@@ -136,6 +136,20 @@ static void what_is_wrong_has_no_proof(void **state)
     stand_clear(&at);
 }
 
+/* Near beds that save 2: multipliers of 0 say L(0) = -2 * 4 = -8, the first time, too. */
+static void multipliers_of_nothing_are_priced(void **state)
+{
+    (void)state;
+    double cost = 0;
+    stand at = beds();
+    at.lp->cost[0] = -2;
+    for (int time = 0; time < 2; time++) {
+        ap_certificate proof = of_beds(&at, 4, 1, 0, &cost);
+        assert_true(proof.primal == 0 && cost == -5 && is_near(proof.gap, 3.0 / 6));
+    }
+    stand_clear(&at);
+}
+
 static void what_is_no_number_has_no_proof(void **state)
 {
     (void)state;
@@ -294,6 +308,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_is_proved),
         cmocka_unit_test(what_is_wrong_has_no_proof),
+        cmocka_unit_test(multipliers_of_nothing_are_priced),
         cmocka_unit_test(what_is_no_number_has_no_proof),
         cmocka_unit_test(a_proof_is_the_certificate),
         cmocka_unit_test(no_basis_is_learnt_twice),

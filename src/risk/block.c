@@ -150,7 +150,7 @@ static void take_bounds(ap_block *block, size_t group, size_t count)
     ap_eight b3 = {0};
     for (size_t k = 0; k < count; k++) {
         float size = block->some[k].size;
-        const ap_eight *line = weights + block->some[k].at * AP_BASIS_EIGHTS;
+        const ap_eight *line = weights + (size_t)block->some[k].at * AP_BASIS_EIGHTS;
         b0 += size * line[0];
         b1 += size * line[1];
         b2 += size * line[2];

@@ -12,7 +12,8 @@ typedef struct ap_priced_column {
 
 /* What multipliers say of a block's columns. */
 typedef struct ap_priced {
-    double *multipliers; /* of its rows; NULL: nothing is known yet */
+    bool is_known;
+    double *multipliers; /* of its rows; NULL: there is no room yet */
     size_t count;
     ap_priced_column *columns;
 } ap_priced;
@@ -77,7 +78,7 @@ static void judge_columns(const ap_lp *lp, const double values[], ap_point *poin
 static bool is_of(const ap_proof_block *block, const ap_priced *priced,
                   const double multipliers[])
 {
-    bool is_same = priced->multipliers != NULL;
+    bool is_same = priced->is_known;
     for (size_t i = 0; i < block->rows && is_same; i++) {
         is_same = priced->multipliers[i] == multipliers[block->row[i]];
     }
@@ -87,6 +88,7 @@ static bool is_of(const ap_proof_block *block, const ap_priced *priced,
 static void price(const ap_proof *proof, const ap_proof_block *block,
                   const double multipliers[], ap_priced *priced)
 {
+    priced->is_known = true;
     priced->count = 0;
     for (size_t n = 0; n < block->columns; n++) {
         size_t j = block->column[n];
@@ -117,20 +119,30 @@ static void forget(ap_priced *priced)
     *priced = (ap_priced){0};
 }
 
-/* What the multipliers say, from what is known of the basis; where there is no memory to
- * know it, it is worked out every time. */
+/* Is there room to know what multipliers say of a basis? */
+static bool has_place(const ap_proof_block *block, ap_priced *known)
+{
+    if (known->multipliers == NULL && !has_room(block, known)) {
+        forget(known);
+    }
+    return known->multipliers != NULL;
+}
+
+/* What the multipliers say: of a basis with a number what is known of it, if that is of the
+ * same multipliers; else it is worked out, every time where there is no memory to know it.
+ */
 static const ap_priced *priced_of(const ap_proof *proof, ap_proof_block *block,
                                   size_t basis, const double multipliers[])
 {
-    ap_priced *priced = basis < AP_BLOCK_KEPT ? &block->known[basis] : &block->here;
-    if (priced->multipliers == NULL && !has_room(block, priced)) {
-        forget(priced);
-        priced = &block->here;
+    if (basis >= AP_BLOCK_KEPT || !has_place(block, &block->known[basis])) {
+        price(proof, block, multipliers, &block->here);
+        return &block->here;
     }
-    if (priced == &block->here || !is_of(block, priced, multipliers)) {
-        price(proof, block, multipliers, priced);
+    ap_priced *known = &block->known[basis];
+    if (!is_of(block, known, multipliers)) {
+        price(proof, block, multipliers, known);
     }
-    return priced;
+    return known;
 }
 
 /* What the block adds to L(y). */

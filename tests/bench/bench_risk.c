@@ -176,7 +176,7 @@ static void take_turn(ap_bench *bench, uint64_t first)
     size_t t = bench->turns++;
     size_t schemes = bench->plan->inputs->schemes_count;
     size_t sources = bench->plan->inputs->sources_count;
-    double least[TURN_MOST];
+    double least[TURN_MOST] = {0};
     for (size_t k = 0; k < bench->turn; k++) {
         draw(bench, first + k);
         memcpy(bench->costs + k * schemes, bench->cost, schemes * sizeof *bench->cost);
