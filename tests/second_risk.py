@@ -678,8 +678,7 @@ class Fund:
     def rule_uncommitted(self, step, chosen, net, givers):
         room = 0.0
         for s in {self.scenario.cells[c][0] for c in givers}:
-            forecast = sum(self.scenario.cells[c][2] + self.scenario.variance[c]
-                           for c in self.scenario.of[s])
+            forecast = sum(self.scenario.outturn[c] for c in self.scenario.of[s])
             room += max(0.0, forecast - self.scenario.schemes[s]["money"]["committed"])
         self.some(step, chosen, room)
 

@@ -100,10 +100,8 @@ static void who_pays_by_the_plan_bears_a_share(void **state)
     ap_risk_sharer *sharer = NULL;
     begin_city(&made);
     assert_int_equal(ap_plan_funds_new(&made.inputs, 2, cells, &funds, NULL), AP_OK);
-    assert_int_equal(
-        ap_risk_sharer_new(funds->funds[0], AP_RISK_SCENARIO_FORECAST, &sharer, NULL),
-        AP_OK);
-    const ap_risk_result *result = ap_risk_sharer_run(sharer, variances);
+    assert_int_equal(ap_risk_sharer_new(funds->funds[0], &sharer, NULL), AP_OK);
+    const ap_risk_result *result = ap_risk_sharer_run(sharer, variances, NULL);
     assert_int_equal(result->borne[0], PENCE(12000));
     assert_int_equal(result->borne[1], PENCE(8000));
     assert_int_equal(result->borne[2], PENCE(2000));
@@ -122,10 +120,8 @@ static void a_pool_may_be_empty(void **state)
     begin_city(&made);
     assert_int_equal(ap_plan_funds_new(&made.inputs, 1, cells, &funds, NULL), AP_OK);
     assert_int_equal(funds->funds[0]->line_count, 0);
-    assert_int_equal(
-        ap_risk_sharer_new(funds->funds[0], AP_RISK_SCENARIO_FORECAST, &sharer, NULL),
-        AP_OK);
-    assert_int_equal(ap_risk_sharer_run(sharer, NULL)->total, 0);
+    assert_int_equal(ap_risk_sharer_new(funds->funds[0], &sharer, NULL), AP_OK);
+    assert_int_equal(ap_risk_sharer_run(sharer, NULL, NULL)->total, 0);
     ap_risk_sharer_free(sharer);
     ap_plan_funds_free(funds);
 }
@@ -144,17 +140,18 @@ static void assert_borne_as_by(const ap_fund *fund, const ap_fund *planned)
 {
     ap_pence variances[AP_CHANCE_LINES];
     ap_pence scenario[AP_CHANCE_LINES];
+    double forecasts[AP_CHANCE_LINES];
     ap_risk_result *result = NULL;
     ap_risk_sharer *sharer = NULL;
     ap_fund_variances(fund, variances);
     assert_int_equal(planned->line_count, fund->line_count);
     for (size_t l = 0; l < planned->line_count; l++) {
         scenario[l] = variances[line_of(fund, &planned->lines[l])];
+        forecasts[l] = ap_pounds_of(planned->lines[l].budget + scenario[l]);
     }
     assert_int_equal(ap_risk_share(fund, variances, &result, NULL), AP_OK);
-    assert_int_equal(ap_risk_sharer_new(planned, AP_RISK_SCENARIO_FORECAST, &sharer, NULL),
-                     AP_OK);
-    const ap_risk_result *run = ap_risk_sharer_run(sharer, scenario);
+    assert_int_equal(ap_risk_sharer_new(planned, &sharer, NULL), AP_OK);
+    const ap_risk_result *run = ap_risk_sharer_run(sharer, scenario, forecasts);
     for (size_t a = 0; a < fund->partner_count; a++) {
         assert_string_equal(planned->partners[a], fund->partners[a]);
         assert_int_equal(run->borne[a], result->borne[a]);
@@ -231,9 +228,8 @@ static ap_pence check_pool(const ap_fund *fund)
         planned += fund->lines[l].forecast;
         variances[l] = fund->lines[l].budget / (l % 2 == 0 ? 20 : -50);
     }
-    assert_int_equal(ap_risk_sharer_new(fund, AP_RISK_SCENARIO_FORECAST, &sharer, NULL),
-                     AP_OK);
-    const ap_risk_result *result = ap_risk_sharer_run(sharer, variances);
+    assert_int_equal(ap_risk_sharer_new(fund, &sharer, NULL), AP_OK);
+    const ap_risk_result *result = ap_risk_sharer_run(sharer, variances, NULL);
     for (size_t a = 0; a < fund->partner_count; a++) {
         borne += result->borne[a];
     }

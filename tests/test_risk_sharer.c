@@ -54,14 +54,13 @@ typedef struct ap_shared {
 } ap_shared;
 
 static ap_shared begin(size_t count, const ap_made_line lines[], const char *steps,
-                       const char *parties, ap_risk_forecast forecast)
+                       const char *parties)
 {
     ap_shared shared = {0};
     shared.inputs =
         ap_made_pool(count, lines, (ap_made_tables){.steps = steps, .parties = parties});
     shared.fund = ap_made_fund(shared.inputs, &shared.index);
-    assert_int_equal(ap_risk_sharer_new(shared.fund, forecast, &shared.sharer, NULL),
-                     AP_OK);
+    assert_int_equal(ap_risk_sharer_new(shared.fund, &shared.sharer, NULL), AP_OK);
     return shared;
 }
 
@@ -104,7 +103,7 @@ static void every_run_begins_afresh(void **state)
     };
     ap_shared shared =
         begin(2, lines, "1,Reserve,reserve,,,,,,,30000,,\n2,Rest,shares,,,,,over,,,,",
-              "2,ICB,0,60%,\n2,Council,0,40%,20000", AP_RISK_FUND_FORECAST);
+              "2,ICB,0,60%,\n2,Council,0,40%,20000");
     static const struct {
         ap_pence variances[2];
         ap_pence icb;
@@ -118,7 +117,8 @@ static void every_run_begins_afresh(void **state)
         {{0, PENCE(-50000)}, 0, PENCE(-50000), 0},
     };
     for (size_t r = 0; r < sizeof runs / sizeof runs[0]; r++) {
-        const ap_risk_result *result = ap_risk_sharer_run(shared.sharer, runs[r].variances);
+        const ap_risk_result *result =
+            ap_risk_sharer_run(shared.sharer, runs[r].variances, NULL);
         assert_borne(result, runs[r].icb, runs[r].council, runs[r].reserve, 0);
         assert_int_equal(result->incurred[ICB], runs[r].variances[0]);
         assert_int_equal(result->incurred[COUNCIL], runs[r].variances[1]);
@@ -127,16 +127,17 @@ static void every_run_begins_afresh(void **state)
 }
 
 /* Packages are 50,000 over, on the council's line. The scheme "new", budget 100,000, has
- * committed 85,000. In a scenario where it costs
+ * committed 85,000. In a scenario where it comes to
  *
  *     100,000  it gives up 15,000                  35,000 stays with the council
  *      90,000  it gives up  5,000                  45,000; its 10,000 under is the ICB's
+ *      90,000  likewise, with nothing under: what it was cut by went to another scheme
  *     110,000  it gives up 25,000 of 60,000 over,  5/6 of it on the council's line:
  *              20,833.33; 4,166.67 on the ICB's, so 5,833.33 and 29,166.67 are left
  *
  * To the fund's own forecast, 100,000, it gives up 15,000 in each of them; in the last
  * 12,500 of it on the council's line, 2,500 on the ICB's. */
-static void a_scenario_has_its_own_forecast(void **state)
+static void a_scenario_has_its_own_forecasts(void **state)
 {
     (void)state;
     static const ap_made_line lines[] = {
@@ -148,33 +149,38 @@ static void a_scenario_has_its_own_forecast(void **state)
          .committed = 85000},
         {.scheme = "packages", .source = "council", .budget = 200000, .forecast = 200000},
     };
-    static const char *const steps = "1,Give up,uncommitted,,uncommitted,,,,,,,";
     static const struct {
+        double forecasts[2];
         ap_pence variances[2];
         ap_pence of_scenario[3];
         ap_pence of_fund[3];
     } runs[] = {
-        {{0, PENCE(50000)},
+        {{100000, 250000},
+         {0, PENCE(50000)},
          {0, PENCE(35000), PENCE(15000)},
          {0, PENCE(35000), PENCE(15000)}},
-        {{PENCE(-10000), PENCE(50000)},
+        {{90000, 250000},
+         {PENCE(-10000), PENCE(50000)},
          {PENCE(-10000), PENCE(45000), PENCE(5000)},
          {PENCE(-10000), PENCE(35000), PENCE(15000)}},
-        {{PENCE(10000), PENCE(50000)},
+        {{90000, 250000},
+         {0, PENCE(50000)},
+         {0, PENCE(45000), PENCE(5000)},
+         {0, PENCE(35000), PENCE(15000)}},
+        {{110000, 250000},
+         {PENCE(10000), PENCE(50000)},
          {583333, 2916667, PENCE(25000)},
          {PENCE(7500), PENCE(37500), PENCE(15000)}},
     };
-    ap_shared scenario = begin(2, lines, steps, NULL, AP_RISK_SCENARIO_FORECAST);
-    ap_shared fund = begin(2, lines, steps, NULL, AP_RISK_FUND_FORECAST);
+    ap_shared shared = begin(2, lines, "1,Give up,uncommitted,,uncommitted,,,,,,,", NULL);
     for (size_t r = 0; r < sizeof runs / sizeof runs[0]; r++) {
-        assert_borne(ap_risk_sharer_run(scenario.sharer, runs[r].variances),
-                     runs[r].of_scenario[0], runs[r].of_scenario[1], 0,
-                     runs[r].of_scenario[2]);
-        assert_borne(ap_risk_sharer_run(fund.sharer, runs[r].variances), runs[r].of_fund[0],
-                     runs[r].of_fund[1], 0, runs[r].of_fund[2]);
+        assert_borne(
+            ap_risk_sharer_run(shared.sharer, runs[r].variances, runs[r].forecasts),
+            runs[r].of_scenario[0], runs[r].of_scenario[1], 0, runs[r].of_scenario[2]);
+        assert_borne(ap_risk_sharer_run(shared.sharer, runs[r].variances, NULL),
+                     runs[r].of_fund[0], runs[r].of_fund[1], 0, runs[r].of_fund[2]);
     }
-    end(&scenario);
-    end(&fund);
+    end(&shared);
 }
 
 static void assert_same(const ap_fund *fund, const ap_risk_result *one,
@@ -201,31 +207,32 @@ static void check_runs(const ap_shared *shared, uint32_t *seed)
     }
     for (size_t r = 0; r < RUNS; r++) {
         assert_same(shared->fund, fresh[r],
-                    ap_risk_sharer_run(shared->sharer, variances[r]));
+                    ap_risk_sharer_run(shared->sharer, variances[r], NULL));
     }
     for (size_t r = RUNS; r-- > 0;) {
         assert_same(shared->fund, fresh[r],
-                    ap_risk_sharer_run(shared->sharer, variances[r]));
+                    ap_risk_sharer_run(shared->sharer, variances[r], NULL));
         assert_same(shared->fund, fresh[r],
-                    ap_risk_sharer_run(shared->sharer, variances[r]));
+                    ap_risk_sharer_run(shared->sharer, variances[r], NULL));
     }
     for (size_t r = 0; r < RUNS; r++) {
         ap_risk_result_free(fresh[r]);
     }
 }
 
-/* For the variances that the fund's own forecasts bring, the two kinds of forecast are one.
- */
+/* In the scenario that comes to the fund's own forecasts they are the same. */
 static void check_scenario(const ap_shared *shared)
 {
     ap_pence variances[LINES_MOST];
+    double forecasts[LINES_MOST];
     ap_risk_sharer *scenario = NULL;
     ap_fund_variances(shared->fund, variances);
-    assert_int_equal(
-        ap_risk_sharer_new(shared->fund, AP_RISK_SCENARIO_FORECAST, &scenario, NULL),
-        AP_OK);
-    assert_same(shared->fund, ap_risk_sharer_run(shared->sharer, variances),
-                ap_risk_sharer_run(scenario, variances));
+    for (size_t l = 0; l < shared->fund->line_count; l++) {
+        forecasts[l] = ap_pounds_of(shared->fund->lines[l].forecast);
+    }
+    assert_int_equal(ap_risk_sharer_new(shared->fund, &scenario, NULL), AP_OK);
+    assert_same(shared->fund, ap_risk_sharer_run(shared->sharer, variances, NULL),
+                ap_risk_sharer_run(scenario, variances, forecasts));
     ap_risk_sharer_free(scenario);
 }
 
@@ -239,8 +246,7 @@ static void runs_are_as_fresh_shares_in_any_order(void **state)
         ap_text parties = {0};
         size_t count = ap_chance_lines(&seed, lines);
         ap_chance_steps(&seed, &steps, &parties);
-        ap_shared shared =
-            begin(count, lines, steps.bytes, parties.bytes, AP_RISK_FUND_FORECAST);
+        ap_shared shared = begin(count, lines, steps.bytes, parties.bytes);
         check_runs(&shared, &seed);
         check_scenario(&shared);
         end(&shared);
@@ -256,17 +262,17 @@ static void a_run_takes_no_memory(void **state)
     for (int round = 0; round < 50; round++) {
         ap_made_line lines[LINES_MOST];
         ap_pence variances[LINES_MOST];
+        double forecasts[LINES_MOST] = {0};
         ap_text steps = {0};
         ap_text parties = {0};
         size_t count = ap_chance_lines(&seed, lines);
         ap_chance_steps(&seed, &steps, &parties);
-        ap_shared shared =
-            begin(count, lines, steps.bytes, parties.bytes, AP_RISK_SCENARIO_FORECAST);
+        ap_shared shared = begin(count, lines, steps.bytes, parties.bytes);
         size_t before = asked;
         assert_true(before > 0); /* the pool was made: it does count */
         for (size_t r = 0; r < RUNS; r++) {
             ap_chance_variances(&seed, count, variances);
-            (void)ap_risk_sharer_run(shared.sharer, variances);
+            (void)ap_risk_sharer_run(shared.sharer, variances, forecasts);
         }
         assert_int_equal(asked, before);
         end(&shared);
@@ -279,7 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_run_begins_afresh),
-        cmocka_unit_test(a_scenario_has_its_own_forecast),
+        cmocka_unit_test(a_scenario_has_its_own_forecasts),
         cmocka_unit_test(runs_are_as_fresh_shares_in_any_order),
         cmocka_unit_test(a_run_takes_no_memory),
     };

@@ -13,8 +13,7 @@
 typedef struct ap_sharing {
     const ap_fund *fund;
     const ap_agreement *agreement;
-    bool is_scenario;        /* a line's forecast is its budget and its variance */
-    const ap_pence *brought; /* the variances, for the run */
+    const double *forecasts; /* of each line, pounds, for the run; NULL: the fund's own */
     ap_pence *rest;          /* what is left of each line */
     ap_pence *given_up;      /* of each line: cut by a step "uncommitted" already */
     ap_pence *reserve;       /* of each step: what its reserve has left */

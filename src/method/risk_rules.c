@@ -186,7 +186,7 @@ static void take_reserve(ap_sharing *sharing, const ap_risk_scope *scope, ap_sid
 static ap_pence forecast_of(const ap_sharing *sharing, size_t l)
 {
     const ap_fund_line *line = &sharing->fund->lines[l];
-    return sharing->is_scenario ? line->budget + sharing->brought[l] : line->forecast;
+    return sharing->forecasts != NULL ? ap_pence_of(sharing->forecasts[l]) : line->forecast;
 }
 
 /* A line's part of what its scheme has not committed (forecast less the larger of committed

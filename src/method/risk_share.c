@@ -101,7 +101,6 @@ static bool bring(ap_sharing *sharing, const ap_pence variances[])
             has_any = true;
         }
     }
-    sharing->brought = variances;
     return has_any;
 }
 
@@ -112,7 +111,6 @@ static void share_all(ap_sharing *sharing, const ap_pence variances[])
     for (size_t g = 0; g < sharing->fund->fence_count && has_any; g++) {
         share_fence(sharing, g);
     }
-    sharing->brought = NULL;
 }
 
 static ap_risk_result *new_result(const ap_fund *fund)
@@ -176,14 +174,9 @@ done:
     return status;
 }
 
-ap_status ap_risk_sharer_new(const ap_fund *fund, ap_risk_forecast forecast,
-                             ap_risk_sharer **out, ap_error *err)
+ap_status ap_risk_sharer_new(const ap_fund *fund, ap_risk_sharer **out, ap_error *err)
 {
-    ap_status status = shifted_sharer(fund, AP_NONE, 0, out, err);
-    if (status == AP_OK) {
-        (*out)->sharing.is_scenario = forecast == AP_RISK_SCENARIO_FORECAST;
-    }
-    return status;
+    return shifted_sharer(fund, AP_NONE, 0, out, err);
 }
 
 void ap_risk_sharer_free(ap_risk_sharer *sharer)
@@ -204,9 +197,12 @@ void ap_risk_sharer_free(ap_risk_sharer *sharer)
     free(sharer);
 }
 
-const ap_risk_result *ap_risk_sharer_run(ap_risk_sharer *sharer, const ap_pence variances[])
+const ap_risk_result *ap_risk_sharer_run(ap_risk_sharer *sharer, const ap_pence variances[],
+                                         const double forecasts[])
 {
+    sharer->sharing.forecasts = forecasts;
     share_all(&sharer->sharing, variances);
+    sharer->sharing.forecasts = NULL;
     return sharer->sharing.result;
 }
 

@@ -67,24 +67,18 @@ void ap_risk_result_free(ap_risk_result *result);
  * the one before. One sharer is for one thread. */
 typedef struct ap_risk_sharer ap_risk_sharer;
 
-/** What a scheme is forecast at when a step asks what it has not committed. */
-typedef enum ap_risk_forecast {
-    AP_RISK_FUND_FORECAST,     /**< that of the fund, whatever the variances are */
-    AP_RISK_SCENARIO_FORECAST, /**< budget + variance: in a scenario there is no other, and
-                                    a scheme that costs less already has less to give up */
-} ap_risk_forecast;
-
 /** The fund must outlive it. *out is the caller's to free. */
-ap_status ap_risk_sharer_new(const ap_fund *fund, ap_risk_forecast forecast,
-                             ap_risk_sharer **out, ap_error *err);
+ap_status ap_risk_sharer_new(const ap_fund *fund, ap_risk_sharer **out, ap_error *err);
 
 /** NULL is ignored. */
 void ap_risk_sharer_free(ap_risk_sharer *sharer);
 
-/** Share the variances of the fund's lines: the same pence as ap_risk_share. Takes no
- * memory, so it cannot fail. What is returned has no stages and no entries, belongs to the
- * sharer and stands until its next run. */
-const ap_risk_result *ap_risk_sharer_run(ap_risk_sharer *sharer,
-                                         const ap_pence variances[]);
+/** Share the variances of the fund's lines: the same pence as ap_risk_share. forecasts:
+ * what each line comes to in the end, pounds, of which a step asks what is not committed: a
+ * scheme that has been cut already has less to give up; NULL: the fund's own, whatever the
+ * variances are. Takes no memory, so it cannot fail. What is returned has no stages and no
+ * entries, belongs to the sharer and stands until its next run. */
+const ap_risk_result *ap_risk_sharer_run(ap_risk_sharer *sharer, const ap_pence variances[],
+                                         const double forecasts[]);
 
 #endif

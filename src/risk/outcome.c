@@ -91,8 +91,9 @@ static void bear_pool(ap_outcome_meter *meter, size_t p)
     if (fund->line_count == 0) {
         return;
     }
-    const ap_risk_result *result =
-        ap_risk_sharer_run(meter->sharers[p], meter->variances + meter->line_start[p]);
+    size_t first = meter->line_start[p];
+    const ap_risk_result *result = ap_risk_sharer_run(
+        meter->sharers[p], meter->variances + first, meter->forecasts + first);
     for (size_t k = 0; k < fund->partner_count; k++) {
         borne[partners[k]] += ap_pounds_of(result->borne[k]);
     }
@@ -100,7 +101,8 @@ static void bear_pool(ap_outcome_meter *meter, size_t p)
         ap_pounds_of(result->reserve + result->uncommitted + result->carried);
 }
 
-static void bear_pools(ap_outcome_meter *meter, const ap_shortage *shortage)
+static void bear_pools(ap_outcome_meter *meter, const ap_shortage *shortage,
+                       const double outturn[])
 {
     const ap_plan *plan = meter->plan;
     for (size_t k = 0; k < meter->pooled_count; k++) {
@@ -108,6 +110,7 @@ static void bear_pools(ap_outcome_meter *meter, const ap_shortage *shortage)
         size_t c = cell->cell;
         double over = plan->part[c] * meter->figures.schemes.over[cell->scheme];
         double lost = plan->cell[c] - shortage->paid[c] - shortage->spare[c];
+        meter->forecasts[cell->line] = outturn[c];
         meter->variance[cell->line] = over - left_of(meter, c) - lost;
     }
     ap_pence_of_each(meter->line_count, meter->variance, meter->variances);
@@ -163,7 +166,7 @@ void ap_outcome_take(ap_outcome_meter *meter, const ap_shortage *shortage,
     add_up(meter, shortage, moves);
     take_left(meter, shortage, moves);
     double given = bear_own(meter, shortage, moves);
-    bear_pools(meter, shortage);
+    bear_pools(meter, shortage, moves.outturn);
     take_distances(meter, moves.outturn);
     take_whole(meter, shortage, moves, given);
     for (size_t l = 0; l < plan->watched_count; l++) {

@@ -10,12 +10,14 @@
  *     lost_c   x_c - x'_c, the income that does not come
  *     V_c      over_c - left_c - lost_c         variance against the budget as moved (37)
  *
- * In a pool the risk-share rules say who bears the V_c of its lines (method/risk_share.h);
- * income that does not come is borne by its owner besides. Outside pools a partner bears
- * V_c + lost_c of its sources itself. Two that are no partners bear the rest: the pools
- * themselves (reserves, schemes that give up what they have not committed, what is carried
- * forward), and those who gave capital or ring-fenced money, to whom goes back what is left
- * of it outside pools. So, over all who bear,
+ * In a pool the risk-share rules say who bears the V_c of its lines (method/risk_share.h).
+ * A step that asks what schemes have not committed asks it of their outturns, so that what
+ * has been held back and moved away is not given up once more. Income that does not come is
+ * borne by its owner besides. Outside pools a partner bears V_c + lost_c of its sources
+ * itself. Two that are no partners bear the rest: the pools themselves (reserves, schemes
+ * that give up what they have not committed, what is carried forward), and those who gave
+ * capital or ring-fenced money, to whom goes back what is left of it outside pools. So,
+ * over all who bear,
  *
  *     sum of what they bear = overspend - what is left unspent                      (39)
  *

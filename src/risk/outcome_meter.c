@@ -104,8 +104,7 @@ static ap_status make_funds(ap_outcome_meter *meter, ap_error *err)
     meter->sharers = calloc(meter->funds->count + 1, sizeof(void *));
     AP_TRY(meter->sharers == NULL ? no_memory("the lines of pools", err) : AP_OK);
     for (size_t p = 0; p < meter->funds->count; p++) {
-        AP_TRY(ap_risk_sharer_new(meter->funds->funds[p], AP_RISK_SCENARIO_FORECAST,
-                                  &meter->sharers[p], err));
+        AP_TRY(ap_risk_sharer_new(meter->funds->funds[p], &meter->sharers[p], err));
     }
 done:
     free(cells);
@@ -132,7 +131,8 @@ static ap_status take_funds(ap_outcome_meter *meter, ap_error *err)
     }
     meter->variance = calloc(meter->line_count + 1, sizeof *meter->variance);
     meter->variances = calloc(meter->line_count + 1, sizeof *meter->variances);
-    return meter->variance != NULL && meter->variances != NULL
+    meter->forecasts = calloc(meter->line_count + 1, sizeof *meter->forecasts);
+    return meter->variance != NULL && meter->variances != NULL && meter->forecasts != NULL
                ? AP_OK
                : no_memory("the lines of pools", err);
 }
@@ -378,5 +378,6 @@ void ap_outcome_meter_free(ap_outcome_meter *meter)
     free(meter->numbers);
     free(meter->variance);
     free(meter->variances);
+    free(meter->forecasts);
     free(meter);
 }

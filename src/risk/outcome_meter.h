@@ -93,6 +93,7 @@ typedef struct ap_outcome_meter {
     size_t line_count;   /**< of all funds */
     double *variance;    /**< of each line: V_l, pounds */
     ap_pence *variances; /**< the same in pence */
+    double *forecasts;   /**< of each line: what its cell comes to in the end, pounds */
     ap_outcome_figures figures;
 } ap_outcome_meter;
 

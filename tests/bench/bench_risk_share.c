@@ -37,7 +37,7 @@ static void begin(ap_trial *trial, const ap_fund *fund, uint64_t *seed)
 {
     ap_error err = {0};
     trial->fund = fund;
-    ap_must(ap_risk_sharer_new(fund, AP_RISK_FUND_FORECAST, &trial->sharer, &err), &err);
+    ap_must(ap_risk_sharer_new(fund, &trial->sharer, &err), &err);
     for (size_t n = 0; n < SCENARIOS; n++) {
         for (size_t l = 0; l < fund->line_count; l++) {
             double by = (draw(seed) - 0.5) / 10;
@@ -74,8 +74,9 @@ static uint64_t share_again(const ap_trial *trial, size_t runs)
 {
     uint64_t hash = 0;
     for (size_t n = 0; n < runs; n++) {
-        hash = mixed(hash, trial->fund,
-                     ap_risk_sharer_run(trial->sharer, trial->variances[n % SCENARIOS]));
+        hash =
+            mixed(hash, trial->fund,
+                  ap_risk_sharer_run(trial->sharer, trial->variances[n % SCENARIOS], NULL));
     }
     return hash;
 }
@@ -84,7 +85,7 @@ static void share_nothing(const ap_trial *trial, size_t runs)
 {
     static const ap_pence none[LINES_MOST];
     for (size_t n = 0; n < runs; n++) {
-        (void)ap_risk_sharer_run(trial->sharer, none);
+        (void)ap_risk_sharer_run(trial->sharer, none, NULL);
     }
 }
 
