@@ -1,5 +1,6 @@
-/** What the C library has as calls, where a processor has an instruction or two: for loops
- * over every amount of a scenario. */
+/** For loops over every amount of a scenario: what the C library has as calls, where a
+ * processor has an instruction or two, and functions that use what later processors have.
+ */
 #ifndef APPORTION_BASE_NUMBER_H
 #define APPORTION_BASE_NUMBER_H
 

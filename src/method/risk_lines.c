@@ -84,11 +84,11 @@ void ap_take_off(ap_sharing *sharing, size_t count, const size_t lines[], ap_pen
 {
     ap_pence sign = amount < 0 ? -1 : 1;
     ap_pence all = 0;
-    size_t found =
-        0; /* lines of this side, listed without a branch: they are in no order */
+    size_t found = 0;
     if (amount == 0) {
         return;
     }
+    /* Lines of this side, listed without a branch: they are in no order. */
     for (size_t k = 0; k < count; k++) {
         ap_pence rest = sign * sharing->rest[lines[k]];
         sharing->some[found] = lines[k];

@@ -13,6 +13,11 @@
  * basis's (or of a million pounds) may change places in seven digits. */
 static const float nearness = 1e-5F;
 
+/* Eight numbers that a processor computes with at once, or in two parts. */
+typedef float ap_eight __attribute__((vector_size(32), aligned(16), may_alias));
+
+enum { EIGHTS = AP_BASIS_GROUP / 8 };
+
 void ap_blocks_free(ap_blocks *blocks)
 {
     for (size_t b = 0; b < blocks->count; b++) {
@@ -141,16 +146,16 @@ static size_t take_sides(ap_block *block)
 AP_SIDE_BY_SIDE
 static void take_bounds(ap_block *block, size_t group, size_t count)
 {
-    const ap_eight *weights =
-        block->weights + group * AP_BASIS_EIGHTS * (block->rows + block->columns);
-    ap_eight *bounds = block->bounds + group * AP_BASIS_EIGHTS;
+    size_t sides = block->rows + block->columns;
+    const ap_eight *weights = (const ap_eight *)block->weights + group * EIGHTS * sides;
+    ap_eight *bounds = (ap_eight *)block->bounds + group * EIGHTS;
     ap_eight b0 = {0};
     ap_eight b1 = {0};
     ap_eight b2 = {0};
     ap_eight b3 = {0};
     for (size_t k = 0; k < count; k++) {
         float size = block->some[k].size;
-        const ap_eight *line = weights + (size_t)block->some[k].at * AP_BASIS_EIGHTS;
+        const ap_eight *line = weights + (size_t)block->some[k].at * EIGHTS;
         b0 += size * line[0];
         b1 += size * line[1];
         b2 += size * line[2];
@@ -180,7 +185,7 @@ static double bound_of(const ap_block *block, const ap_known_basis *basis, size_
  * the first. */
 static size_t largest_near(const ap_block *block, float least, size_t count)
 {
-    const float *bounds = (const float *)block->bounds;
+    const float *bounds = block->bounds;
     double largest = -INFINITY;
     size_t best = 0;
     for (size_t b = 0; b < block->bases; b++) {
@@ -196,7 +201,7 @@ static size_t largest_near(const ap_block *block, float least, size_t count)
 /* The basis with the largest bound. */
 static size_t largest_bound(const ap_block *block, size_t count)
 {
-    const float *bounds = (const float *)block->bounds;
+    const float *bounds = block->bounds;
     float most = bounds[0];
     size_t best = 0;
     size_t near = 0;

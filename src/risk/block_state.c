@@ -62,8 +62,8 @@ void ap_block_weigh(ap_block *block, size_t b)
     size_t sides = block->rows + block->columns;
     for (size_t i = 0; i < sides; i++) {
         size_t at = (b / AP_BASIS_GROUP * sides + i) * AP_BASIS_GROUP + b % AP_BASIS_GROUP;
-        block->weights[at / 8][at % 8] = (float)(weight_of(block, &block->known[b], i) -
-                                                 weight_of(block, &block->known[0], i));
+        block->weights[at] = (float)(weight_of(block, &block->known[b], i) -
+                                     weight_of(block, &block->known[0], i));
     }
 }
 
@@ -74,9 +74,9 @@ static bool widen(ap_block *block)
     size_t numbers = room * (block->rows + block->columns);
     ap_known_basis *known = realloc(block->known, room * sizeof *known);
     block->known = known == NULL ? block->known : known;
-    ap_eight *weights = realloc(block->weights, (numbers / 8 + 1) * sizeof *weights);
+    float *weights = realloc(block->weights, (numbers + 1) * sizeof *weights);
     block->weights = weights == NULL ? block->weights : weights;
-    ap_eight *bounds = realloc(block->bounds, room / 8 * sizeof *bounds);
+    float *bounds = realloc(block->bounds, room * sizeof *bounds);
     block->bounds = bounds == NULL ? block->bounds : bounds;
     bool is_wide = known != NULL && weights != NULL && bounds != NULL;
     block->room = is_wide ? room : block->room;

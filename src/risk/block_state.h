@@ -12,13 +12,8 @@
 #include "solve/lp.h"
 #include "solve/solver.h"
 
-/** Eight numbers that a processor computes with at once, or in two parts. */
-typedef float ap_eight __attribute__((vector_size(32), aligned(16)));
-
-enum {
-    AP_BASIS_GROUP = 32,
-    AP_BASIS_EIGHTS = 4
-}; /**< bases that are weighed side by side */
+/** So many bases are weighed side by side. */
+enum { AP_BASIS_GROUP = 32 };
 
 /** A side of a scenario that is not 0. */
 typedef struct ap_some_side {
@@ -59,10 +54,10 @@ typedef struct ap_block {
     ap_known_basis *known;
     bool is_learning;
     size_t room;                 /* for so many of them */
-    ap_eight *weights;           /* of the bounds L_B; see ap_block_weigh() */
+    float *weights;              /* of the bounds L_B; see ap_block_weigh() */
     double *sides;               /* b, then u */
     ap_some_side *some;          /* those of the sides that are not 0 */
-    ap_eight *bounds;            /* of the known bases, group by group */
+    float *bounds;               /* of the known bases, group by group */
     size_t *list;                /* columns: scratch */
     ap_known_basis here;         /* where the simplex method stands */
     const ap_known_basis *found; /* the basis of the last answer */

@@ -109,7 +109,7 @@ static void bear_pools(ap_outcome_meter *meter, const ap_shortage *shortage,
         const ap_pooled_cell *cell = &meter->pooled[k];
         size_t c = cell->cell;
         double over = plan->part[c] * meter->figures.schemes.over[cell->scheme];
-        double lost = plan->cell[c] - shortage->paid[c] - shortage->spare[c];
+        double lost = ap_shortage_lost(shortage, c);
         meter->forecasts[cell->line] = outturn[c];
         meter->variance[cell->line] = over - left_of(meter, c) - lost;
     }

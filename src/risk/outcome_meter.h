@@ -75,25 +75,24 @@ typedef struct ap_outcome_meter {
     ap_counted_cell *counted;
     size_t scheme_count;
     ap_met_scheme *schemes;
-    size_t *partner_of; /**< sources: the owner among the measures' partners */
-    size_t *gains;      /**< accounts: whose gain is what nobody released */
-    size_t
-        *fund_partner; /**< pool p, its fund's partner k at fund_start[p] + k: likewise */
-    size_t *fund_start;
-    size_t holder;       /**< the partner that holds the contingency */
-    size_t pools;        /**< those who are no partners: the pools themselves, and */
-    size_t givers;       /**< those who gave what is not general */
-    double *aim;         /**< places of need: the part of the whole that is their target */
-    double *numbers;     /**< owns the figures' and what follows */
-    size_t sum_count;    /**< of the first numbers: they add up, from 0 in a scenario */
-    double *left;        /**< cells: spare and held back */
-    double *released;    /**< purses: what cells leave in each */
-    double *part_left;   /**< purses: the part of it that is left; of kept ones 1 */
-    double *outturn;     /**< places of need */
-    size_t line_count;   /**< of all funds */
-    double *variance;    /**< of each line: V_l, pounds */
-    ap_pence *variances; /**< the same in pence */
-    double *forecasts;   /**< of each line: what its cell comes to in the end, pounds */
+    size_t *partner_of;   /**< sources: the owner among the measures' partners */
+    size_t *gains;        /**< accounts: whose gain is what nobody released */
+    size_t *fund_start;   /**< of each pool: its fund's first partner in fund_partner */
+    size_t *fund_partner; /**< funds' partners, among the measures' */
+    size_t holder;        /**< the partner that holds the contingency */
+    size_t pools;         /**< those who are no partners: the pools themselves, and */
+    size_t givers;        /**< those who gave what is not general */
+    double *aim;          /**< places of need: the part of the whole that is their target */
+    double *numbers;      /**< owns the figures' and what follows */
+    size_t sum_count;     /**< of the first numbers: they add up, from 0 in a scenario */
+    double *left;         /**< cells: spare and held back */
+    double *released;     /**< purses: what cells leave in each */
+    double *part_left;    /**< purses: the part of it that is left; of kept ones 1 */
+    double *outturn;      /**< places of need */
+    size_t line_count;    /**< of all funds */
+    double *variance;     /**< of each line: V_l, pounds */
+    ap_pence *variances;  /**< the same in pence */
+    double *forecasts;    /**< of each line: what its cell comes to in the end, pounds */
     ap_outcome_figures figures;
 } ap_outcome_meter;
 

@@ -41,8 +41,6 @@ static bool has_room(ap_plan *plan)
     plan->may_give = calloc(schemes, sizeof *plan->may_give);
     plan->cover_most = calloc(schemes, sizeof *plan->cover_most);
     plan->hold_most = calloc(schemes, sizeof *plan->hold_most);
-    plan->for_itself = calloc(schemes, sizeof *plan->for_itself);
-    plan->for_others = calloc(schemes, sizeof *plan->for_others);
     plan->over_price = calloc(schemes, sizeof *plan->over_price);
     plan->hold_price = calloc(schemes, sizeof *plan->hold_price);
     plan->move_price = calloc(cells, sizeof *plan->move_price);
@@ -57,7 +55,6 @@ static bool has_room(ap_plan *plan)
            plan->scheme != NULL && plan->first != NULL && plan->is_contingency != NULL &&
            plan->may_take != NULL && plan->may_give != NULL && plan->hold_most != NULL &&
            plan->purse_of != NULL && plan->limits != NULL && plan->cover_most != NULL &&
-           plan->for_itself != NULL && plan->for_others != NULL &&
            plan->over_price != NULL && plan->hold_price != NULL &&
            plan->move_price != NULL && plan->left_price != NULL && plan->source != NULL &&
            plan->allotted != NULL && plan->watched != NULL && plan->watched_terms != NULL &&
@@ -147,8 +144,6 @@ static void take_rights(ap_plan *plan)
             plan->may_take[s] ? inputs->settings.risk_move * plan->scheme[s] : 0;
         plan->hold_most[s] =
             is_contingency ? 0 : fmax(beyond * inputs->settings.risk_hold, 0);
-        plan->for_itself[s] = plan->may_take[s] && plan->may_give[s] ? 0 : 1;
-        plan->for_others[s] = plan->may_give[s] ? 1 : 0;
     }
 }
 
@@ -333,8 +328,6 @@ void ap_plan_free(ap_plan *plan)
     free(plan->may_give);
     free(plan->cover_most);
     free(plan->hold_most);
-    free(plan->for_itself);
-    free(plan->for_others);
     free(plan->over_price);
     free(plan->hold_price);
     free(plan->move_price);

@@ -73,9 +73,6 @@ typedef struct ap_plan {
     double *cover_most; /**< move X_s of (12): the most that may be covered; 0 of schemes
                              that may not take */
     double *hold_most;  /**< hold (X_s - m_s)+ of (12): the most that may be held back */
-    double *for_itself; /**< 1: a scheme holds back for itself; 0: money both comes and
-                             goes, and it does not */
-    double *for_others; /**< 1: what it holds back else may go; 0: it may not */
     size_t limit_count;
     size_t *limits;       /**< cells that limit what their schemes may hold back */
     bool *is_contingency; /**< schemes that settings.risk_contingency selects */

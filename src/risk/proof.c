@@ -29,10 +29,9 @@ typedef struct ap_proof_block {
 
 struct ap_proof {
     const ap_lp *lp;
-    size_t *start;    /* columns + 1: the entries of each column */
-    ap_term *entries; /* .column is the row */
     size_t count;
     ap_proof_block *blocks;
+    long double *reduced; /* columns: scratch */
 };
 
 static void keep_worst(long double *worst, long double amount)
@@ -85,23 +84,28 @@ static bool is_of(const ap_proof_block *block, const ap_priced *priced,
     return is_same;
 }
 
+/* d = c - A'y of the block's columns, and those below 0. */
 static void price(const ap_proof *proof, const ap_proof_block *block,
                   const double multipliers[], ap_priced *priced)
 {
+    const ap_lp *lp = proof->lp;
+    for (size_t n = 0; n < block->columns; n++) {
+        proof->reduced[block->column[n]] = lp->cost[block->column[n]];
+    }
+    for (size_t n = 0; n < block->rows; n++) {
+        size_t i = block->row[n];
+        priced->multipliers[n] = multipliers[i];
+        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
+            proof->reduced[lp->terms[k].column] -=
+                (long double)lp->terms[k].coefficient * multipliers[i];
+        }
+    }
     priced->is_known = true;
     priced->count = 0;
     for (size_t n = 0; n < block->columns; n++) {
         size_t j = block->column[n];
-        long double reduced = proof->lp->cost[j];
-        for (size_t k = proof->start[j]; k < proof->start[j + 1]; k++) {
-            const ap_term *entry = &proof->entries[k];
-            reduced -= (long double)entry->coefficient * multipliers[entry->column];
-        }
-        priced->columns[priced->count] = (ap_priced_column){j, reduced};
-        priced->count += !(reduced >= 0); /* what is no number goes on */
-    }
-    for (size_t i = 0; i < block->rows; i++) {
-        priced->multipliers[i] = multipliers[block->row[i]];
+        priced->columns[priced->count] = (ap_priced_column){j, proof->reduced[j]};
+        priced->count += !(proof->reduced[j] >= 0); /* what is no number goes on */
     }
 }
 
@@ -183,24 +187,6 @@ ap_certificate ap_proof_certify(ap_proof *proof, const double values[],
     };
 }
 
-/* The matrix column by column. */
-static void take_columns(ap_proof *proof)
-{
-    const ap_lp *lp = proof->lp;
-    for (size_t k = 0; k < lp->row_start[lp->rows]; k++) {
-        proof->start[lp->terms[k].column + 2]++;
-    }
-    for (size_t j = 2; j <= lp->columns; j++) {
-        proof->start[j] += proof->start[j - 1];
-    }
-    for (size_t i = 0; i < lp->rows; i++) {
-        for (size_t k = lp->row_start[i]; k < lp->row_start[i + 1]; k++) {
-            size_t to = proof->start[lp->terms[k].column + 1]++;
-            proof->entries[to] = (ap_term){i, lp->terms[k].coefficient};
-        }
-    }
-}
-
 static ap_status no_memory(ap_error *err)
 {
     return ap_fail(err, AP_NO_MEMORY, "recourse", "no memory for proofs");
@@ -215,13 +201,9 @@ ap_status ap_proof_new(const ap_lp *lp, const ap_blocks *blocks, ap_proof **out,
         return no_memory(err);
     }
     proof->lp = lp;
-    proof->start = calloc(lp->columns + 2, sizeof *proof->start);
-    proof->entries = calloc(lp->row_start[lp->rows] + 1, sizeof *proof->entries);
+    proof->reduced = calloc(lp->columns + 1, sizeof *proof->reduced);
     proof->blocks = calloc(blocks->count + 1, sizeof *proof->blocks);
-    AP_TRY(proof->start == NULL || proof->entries == NULL || proof->blocks == NULL
-               ? no_memory(err)
-               : AP_OK);
-    take_columns(proof);
+    AP_TRY(proof->reduced == NULL || proof->blocks == NULL ? no_memory(err) : AP_OK);
     size_t columns = 0;
     for (; proof->count < blocks->count; proof->count++) {
         ap_proof_block *block = &proof->blocks[proof->count];
@@ -251,8 +233,7 @@ void ap_proof_free(ap_proof *proof)
         }
         forget(&proof->blocks[b].here);
     }
-    free(proof->start);
-    free(proof->entries);
+    free(proof->reduced);
     free(proof->blocks);
     free(proof);
 }

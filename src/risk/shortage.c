@@ -116,13 +116,14 @@ static void take_schemes(ap_shortage *shortage)
     for (size_t s = 0; s < plan->inputs->schemes_count; s++) {
         double short_of = ap_greater(shortage->cost[s] - shortage->have[s], 0);
         double hold = ap_greater(shortage->hold[s], 0);
-        double held = plan->for_itself[s] * ap_lesser(hold, short_of);
+        bool gives = plan->may_give[s];
+        double held = plan->may_take[s] && gives ? 0 : ap_lesser(hold, short_of);
         double open = ap_lesser(short_of - held, plan->cover_most[s]);
         shortage->short_of[s] = short_of;
         shortage->held[s] = held;
         shortage->open[s] = open;
         shortage->beyond[s] = short_of - held - open;
-        shortage->hold[s] = plan->for_others[s] * (hold - held);
+        shortage->hold[s] = gives ? hold - held : 0;
     }
 }
 
@@ -187,9 +188,4 @@ void ap_shortage_take(ap_shortage *shortage, const double cost[], const double i
     take_schemes(shortage);
     take_outlook(shortage);
     keep_rules(shortage);
-}
-
-double ap_shortage_lost(const ap_shortage *shortage, size_t c)
-{
-    return shortage->plan->cell[c] - shortage->paid[c] - shortage->spare[c];
 }

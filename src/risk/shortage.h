@@ -70,6 +70,9 @@ void ap_shortage_free(ap_shortage *shortage);
 void ap_shortage_take(ap_shortage *shortage, const double cost[], const double income[]);
 
 /** lost_c = x_c - x'_c of a cell: what its source does not bring. */
-double ap_shortage_lost(const ap_shortage *shortage, size_t cell);
+static inline double ap_shortage_lost(const ap_shortage *shortage, size_t cell)
+{
+    return shortage->plan->cell[cell] - shortage->paid[cell] - shortage->spare[cell];
+}
 
 #endif
